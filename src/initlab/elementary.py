@@ -1,0 +1,323 @@
+"""exp, log, tanh, erf, sin … with the same bits on every machine.
+
+NumPy's own versions change their last bits with the processor's features. These use only
++ − × ÷, comparison and the bit pattern of a float64, in a stated order, each operation rounded
+once (IEEE 754, to nearest), so any machine that follows IEEE gives the same result, and
+`native/elementary.hpp`, which repeats them line by line, gives it too. Every function takes and
+returns float64 arrays of any shape, passes NaN on, and never warns.
+
+The tables come from `tools/coefficients.py`; the accuracy named in each docstring is what
+`tests/test_elementary.py` measures against mpmath. An ulp is the spacing of doubles at the
+exact result.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+__all__ = [
+    "cos",
+    "erf",
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "sigmoid",
+    "sin",
+    "softplus",
+    "tanh",
+]
+
+INVERSE_LN2 = 1.4426950408889634
+# ln 2 in two parts; the first has 42 bits, so that its product with an exponent is exact.
+LN2_HIGH = 0.6931471805598903
+LN2_LOW = 5.497923018708371e-14
+# π/2 in three parts of 33, 33 and 53 bits: products with integers below 2^20 are exact.
+TWO_OVER_PI = 0.6366197723675814
+HALF_PI_HIGH = 1.5707963267341256
+HALF_PI_MIDDLE = 6.077100506303966e-11
+HALF_PI_LOW = 2.0222662487959506e-21
+SIN_LIMIT = 1048576.0  # 2^20
+
+# Adding 1.5 · 2^52 rounds to an integer and leaves it in the low bits of the sum.
+ROUNDER = 6755399441055744.0
+ROUNDER_BITS = np.int64(0x4338000000000000)
+ONE_BITS = np.int64(0x3FF0000000000000)
+SQRT_HALF_BITS = np.int64(0x3FE6A09E667F3BCD)
+MANTISSA = np.int64(0x000FFFFFFFFFFFFF)
+
+EXP_MAX = 709.782712893384  # the largest x whose exponential is finite
+EXP_MIN = -745.1332191019412  # below, the exponential rounds to 0
+TANH_MAX = 22.0  # tanh rounds to 1 from about 19.06
+ERF_MAX = 6.0  # erf rounds to 1 from about 5.92
+ERF_CENTRE = 2.449489742783178  # √6: maps [1, 6] to [-0.42, 0.42]
+
+# (e^r − 1 − r) / r², |r| ≤ ln 2 / 2
+EXP = (
+    0.5000000000000001,
+    0.16666666666666669,
+    0.04166666666662414,
+    0.008333333333329867,
+    0.001388888891720544,
+    0.00019841269863733548,
+    2.4801521308815792e-05,
+    2.7557267599313825e-06,
+    2.762008232716795e-07,
+    2.5100743150212788e-08,
+)
+# (2 atanh(s) / s − 2) / s² in powers of s², |s| ≤ 0.1716
+LOG = (
+    0.666666666666667,
+    0.39999999999899505,
+    0.28571428625975487,
+    0.2222221113479508,
+    0.18182889125261723,
+    0.15331721600556042,
+    0.14616449685043406,
+)
+# erf(x)/x − 1 in powers of x², |x| ≤ 1
+ERF_SMALL = (
+    0.1283791670955126,
+    -0.3761263890318375,
+    0.11283791670954879,
+    -0.026866170645076792,
+    0.0052239776248180145,
+    -0.000854832698083379,
+    0.0001205533111164271,
+    -1.4925595266831182e-05,
+    1.6461000484121368e-06,
+    -1.6350312701054695e-07,
+    1.4659775274047436e-08,
+    -1.1372848856791674e-09,
+    5.957176147748911e-11,
+)
+# e^(x²) erfc(x) in powers of (x − √6) / (x + √6), 1 ≤ x ≤ 6
+ERF_LARGE = (
+    0.2146263390698206,
+    -0.37687425386567325,
+    0.2516668374219491,
+    -0.12145140284028784,
+    0.036308131499101656,
+    -0.0022689267529558484,
+    -0.002857462275080446,
+    0.0006855383151211211,
+    0.00029497615300049375,
+    -0.00010325184263585185,
+    -4.6695820298651805e-05,
+    1.3408589334752924e-05,
+    9.518097007868814e-06,
+    -9.911509908259207e-07,
+    -1.7815096652114228e-06,
+    -1.6459739971386544e-07,
+)
+# (sin x / x − 1) / x² and (cos x − 1 + x²/2) / x⁴ in powers of x², |x| ≤ π/4
+SIN = (
+    -0.16666666666666666,
+    0.008333333333330948,
+    -0.00019841269836758574,
+    2.755731610255244e-06,
+    -2.5051131845003624e-08,
+    1.5918129294866608e-10,
+)
+COS = (
+    0.041666666666666664,
+    -0.0013888888888887398,
+    2.480158729876569e-05,
+    -2.7557317271729793e-07,
+    2.08761462684032e-09,
+    -1.1382632425521717e-11,
+)
+
+
+def horner(x: Array, coefficients: tuple[float, ...]) -> Array:
+    """The polynomial with these coefficients, lowest power first, from the highest down."""
+    value = np.full_like(x, coefficients[-1])
+    for coefficient in coefficients[-2::-1]:
+        value = value * x + coefficient
+    return value
+
+
+def _as_array(x: ArrayLike) -> Array:
+    return np.asarray(x, dtype=np.float64)
+
+
+def _power_of_two(exponent: NDArray[np.int64]) -> Array:
+    """2^exponent for an exponent in −1022 … 1023."""
+    return ((exponent + 1023) << 52).view(np.float64)
+
+
+def _reduced_exp(x: Array) -> tuple[Array, NDArray[np.int64]]:
+    """p = e^r − 1 and k with x = k ln 2 + r, |r| ≤ ln 2 / 2."""
+    shifted = x * INVERSE_LN2 + ROUNDER
+    k = shifted - ROUNDER
+    r = (x - k * LN2_HIGH) - k * LN2_LOW
+    return r + (r * r) * horner(r, EXP), shifted.view(np.int64) - ROUNDER_BITS
+
+
+@np.errstate(all="ignore")
+def exp(x: ArrayLike) -> Array:
+    """e^x, within 1 ulp; 0 and inf beyond the range of float64.
+
+    >>> float(exp(1.0).round(12))
+    2.718281828459
+    """
+    x = _as_array(x)
+    inside = np.where(x > EXP_MAX, 0.0, np.where(x < EXP_MIN, 0.0, x))
+    p, k = _reduced_exp(inside)
+    half = k >> 1  # two factors, because 2^k itself can leave the range
+    value = ((1.0 + p) * _power_of_two(half)) * _power_of_two(k - half)
+    return np.where(x > EXP_MAX, np.inf, np.where(x < EXP_MIN, 0.0, value))
+
+
+@np.errstate(all="ignore")
+def expm1(x: ArrayLike) -> Array:
+    """e^x − 1 without cancellation, within 2 ulp.
+
+    >>> float(expm1(1e-10))
+    1.00000000005e-10
+    """
+    x = _as_array(x)
+    inside = np.where(x > EXP_MAX, 0.0, np.where(x < -40.0, -40.0, x))
+    p, k = _reduced_exp(inside)
+    # 2^k (1 + p) − 1 with 2^(k−1), which is finite for every k that occurs.
+    scale = _power_of_two(k - 1)
+    value = 2.0 * (scale * p + (scale - 0.5))
+    return np.where(x > EXP_MAX, np.inf, value)
+
+
+@np.errstate(all="ignore")
+def log(x: ArrayLike) -> Array:
+    """The natural logarithm, within 1 ulp; log 0 = −inf, NaN below 0.
+
+    >>> float(log(10.0))
+    2.302585092994046
+    """
+    x = _as_array(x)
+    tiny = x < 2.2250738585072014e-308
+    bits = np.where(tiny, x * 18014398509481984.0, x).view(np.int64)  # times 2^54
+    shifted = bits + (ONE_BITS - SQRT_HALF_BITS)
+    exponent = (shifted >> 52) - np.where(tiny, np.int64(1077), np.int64(1023))
+    f = ((shifted & MANTISSA) + SQRT_HALF_BITS).view(np.float64) - 1.0
+    k = (exponent + ROUNDER_BITS).view(np.float64) - ROUNDER
+    s = f / (2.0 + f)
+    w = s * s
+    # log(1 + f) = f − s (f − w · tail): the large part, f, stays exact.
+    tail = w * horner(w, LOG)
+    half_square = (0.5 * f) * f
+    value = k * LN2_HIGH - ((half_square - (s * (half_square + tail) + k * LN2_LOW)) - f)
+    value = np.where(x == np.inf, x, np.where(x == 0.0, -np.inf, value))
+    return np.where(x < 0.0, np.nan, np.where(x != x, x, value))
+
+
+@np.errstate(all="ignore")
+def log1p(x: ArrayLike) -> Array:
+    """log(1 + x) without cancellation, within 2 ulp.
+
+    >>> print(f"{float(log1p(1e-10)):.12g}")
+    9.9999999995e-11
+    """
+    x = _as_array(x)
+    u = 1.0 + x
+    value = log(u) + (x - (u - 1.0)) / u  # the second term repairs the rounding of 1 + x
+    return np.where(u == np.inf, u, np.where(u == 0.0, -np.inf, value))
+
+
+@np.errstate(all="ignore")
+def tanh(x: ArrayLike) -> Array:
+    """The hyperbolic tangent, within 2 ulp.
+
+    >>> float(tanh(0.5).round(12))
+    0.46211715726
+    """
+    x = _as_array(x)
+    size = np.abs(x)
+    doubled = 2.0 * np.where(size > TANH_MAX, TANH_MAX, size)
+    e = expm1(doubled)
+    value = e / (e + 2.0)
+    return np.where(x < 0.0, -value, value)
+
+
+@np.errstate(all="ignore")
+def sigmoid(x: ArrayLike) -> Array:
+    """1 / (1 + e^−x), within 2 ulp wherever the result is a normal number.
+
+    >>> float(sigmoid(0.0))
+    0.5
+    """
+    result: Array = 1.0 / (1.0 + exp(-_as_array(x)))
+    return result
+
+
+@np.errstate(all="ignore")
+def softplus(x: ArrayLike) -> Array:
+    """log(1 + e^x), finite for every finite x, within 2 ulp.
+
+    >>> float(softplus(1000.0))
+    1000.0
+    """
+    x = _as_array(x)
+    result: Array = np.where(x < 0.0, 0.0, x) + log1p(exp(-np.abs(x)))
+    return result
+
+
+@np.errstate(all="ignore")
+def erf(x: ArrayLike) -> Array:
+    """The error function, within 2 ulp.
+
+    >>> float(erf(1.0))
+    0.8427007929497149
+    """
+    x = _as_array(x)
+    size = np.abs(x)
+    square = x * x
+    small = size + size * horner(square, ERF_SMALL)
+    clipped = np.where(size > ERF_MAX, ERF_MAX, size)
+    t = (clipped - ERF_CENTRE) / (clipped + ERF_CENTRE)
+    large = 1.0 - exp(-(clipped * clipped)) * horner(t, ERF_LARGE)
+    value = np.where(size < 1.0, small, large)
+    return np.where(x < 0.0, -value, value)
+
+
+def _quadrant(x: Array) -> tuple[Array, Array, NDArray[np.int64]]:
+    """sin r, cos r and k with x = k π/2 + r, |r| ≤ π/4."""
+    shifted = x * TWO_OVER_PI + ROUNDER
+    k = shifted - ROUNDER
+    high = x - k * HALF_PI_HIGH  # exact, like k · HALF_PI_MIDDLE
+    middle = k * HALF_PI_MIDDLE
+    coarse = high - middle
+    lost = ((high - coarse) - middle) - k * HALF_PI_LOW
+    r = coarse + lost
+    rest = (coarse - r) + lost  # x − k π/2 is r + rest, to about twice the precision
+    w = r * r
+    sine = r + ((r * w) * horner(w, SIN) + rest)
+    cosine = (1.0 - 0.5 * w) + ((w * w) * horner(w, COS) - r * rest)
+    return sine, cosine, shifted.view(np.int64) - ROUNDER_BITS
+
+
+@np.errstate(all="ignore")
+def sin(x: ArrayLike) -> Array:
+    """The sine, within 2 ulp for |x| ≤ 2^20; NaN beyond, where this reduction ends.
+
+    >>> float(sin(1.0))
+    0.8414709848078965
+    """
+    x = _as_array(x)
+    sine, cosine, k = _quadrant(np.where(np.abs(x) <= SIN_LIMIT, x, np.nan))
+    value = np.where((k & 1) == 1, cosine, sine)
+    return np.where((k & 2) == 2, -value, value)
+
+
+@np.errstate(all="ignore")
+def cos(x: ArrayLike) -> Array:
+    """The cosine, within 2 ulp for |x| ≤ 2^20; NaN beyond, where this reduction ends.
+
+    >>> float(cos(0.0))
+    1.0
+    """
+    x = _as_array(x)
+    sine, cosine, k = _quadrant(np.where(np.abs(x) <= SIN_LIMIT, x, np.nan))
+    value = np.where((k & 1) == 1, sine, cosine)
+    return np.where(((k + 1) & 2) == 2, -value, value)

@@ -1,0 +1,91 @@
+"""Looking up an initializer: by name, by `name:field=value`, or as a function of the user's."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import get_args
+
+from initlab.errors import DomainError, InitlabError, unknown_name
+from initlab.initializers import basic, own, scaling
+from initlab.initializers.laws import Distribution, Fan
+from initlab.initializers.record import Draws, Initializer
+
+ALL: tuple[Initializer, ...] = (*basic.ENTRIES, *scaling.ENTRIES)
+_BY_NAME = {name: entry for entry in ALL for name in (entry.name, *entry.aliases)}
+_WORDS = {"distribution": get_args(Distribution), "fan": get_args(Fan)}
+
+
+def names() -> tuple[str, ...]:
+    """The name of every entry, in catalogue order."""
+    return tuple(entry.name for entry in ALL)
+
+
+def get(name: str) -> Initializer:
+    """The entry called `name`, or by one of its aliases.
+
+    Raises: UnknownName: there is none; the message names the nearest.
+
+    >>> get("kaiming_uniform").name
+    'he_uniform'
+    """
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise unknown_name("initializer", name, _BY_NAME) from None
+
+
+def parse(text: str) -> Draws:
+    """The initializer that `text` names, as on the command line.
+
+    Args:
+        text: `he`, `random:scale=.01`, `he:fan=outputs,distribution=uniform`,
+            `file.py:function` or `package.module:function`.
+    Raises:
+        UnknownName: no such entry or field.
+        DomainError: a value the field cannot have.
+        UserCodeError: the user's function could not be loaded.
+
+    >>> parse("random:scale=.01").name
+    'random:scale=0.01'
+    """
+    name, _, rest = text.partition(":")
+    if own.looks_like_a_function(name, rest):
+        return own.load(text)
+    entry = get(name)
+    return with_values(entry, dict(_assignment(part) for part in rest.split(",") if part))
+
+
+def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializer:
+    """`entry` with fields of its law changed, named after the change.
+
+    Raises: UnknownName, DomainError: the law has no such field, or not that value.
+    """
+    if not values:
+        return entry
+    known = [f.name for f in fields(entry.law)]  # type: ignore[arg-type]  # every law is one
+    for key, value in values.items():
+        if key not in known:
+            raise unknown_name(f"parameter of {entry.name!r}", key, known)
+        if isinstance(value, str) != (key in _WORDS) or value not in _WORDS.get(key, (value,)):
+            expected = " or ".join(_WORDS[key]) if key in _WORDS else "a number"
+            raise DomainError(f"{entry.name}:{key} takes {expected}; got {value!r}.")
+    try:
+        law = replace(entry.law, **values)  # type: ignore[type-var]
+    except InitlabError as error:
+        raise DomainError(f"{entry.name}: {error}") from None
+    shown = ",".join(
+        f"{k}={v:g}" if isinstance(v, float) else f"{k}={v}" for k, v in values.items()
+    )
+    return replace(
+        entry, name=f"{entry.name}:{shown}", title=f"{entry.name} {shown}", law=law, aliases=()
+    )
+
+
+def _assignment(part: str) -> tuple[str, float | str]:
+    key, equals, value = part.partition("=")
+    if not equals:
+        raise DomainError(f"A parameter is written name=value, as in scale=0.01; got {part!r}.")
+    try:
+        return key.strip(), float(value)
+    except ValueError:
+        return key.strip(), value.strip()

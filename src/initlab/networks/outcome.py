@@ -1,0 +1,40 @@
+"""What a training run leaves: measurements, the last finite parameters, and whether it diverged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+
+from initlab.initializers import Parameters
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The network before the update of `iteration`, measured on all training examples.
+
+    The tuples hold one number per layer, first hidden layer first, output last.
+    """
+
+    iteration: int
+    cost: float
+    train_accuracy: float | None  # None where nothing is classified
+    test_accuracy: float | None  # None too without test data
+    mean_square: tuple[float, ...]  # of the activations, over units and examples
+    silent_share: tuple[float, ...]  # of units whose activation is 0 for every example
+    gradient_norm: tuple[float, ...]  # √Σ (∂cost/∂W)², weights only
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of one run. A run that diverged is a result like any other."""
+
+    history: tuple[Observation, ...]
+    final: Observation  # after the last update that left every parameter finite
+    parameters: Parameters = field(repr=False)  # the same state's
+    diverged_at: int | None = None  # the update, counted from 1, that made a parameter not finite
+    diverged_layer: int | None = None  # the first such layer, counted from 1
+
+    @property
+    def final_cost(self) -> float:
+        """Cost after the last update; inf for a run that diverged, so that it ranks last."""
+        return self.final.cost if self.diverged_at is None else inf

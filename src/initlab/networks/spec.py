@@ -1,0 +1,96 @@
+"""What is trained and how: one frozen record, the same for the definition and the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Literal, get_args
+
+from initlab import activations
+from initlab.errors import DomainError, unknown_name
+from initlab.initializers import checked_sizes
+
+# Raised whenever results may legitimately change; part of the key of every stored run.
+NUMERICS = 1
+
+LossName = Literal["binary", "softmax", "squared"]
+OptimizerName = Literal["gd", "momentum", "nesterov", "adam"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A dense network and its training by gradient descent.
+
+    Args:
+        sizes: units per layer, inputs first; two sizes are logistic or linear regression.
+        activation: of the hidden layers.
+        loss: "binary" (sigmoid output, cross-entropy), "softmax" (cross-entropy over classes) or
+            "squared" (linear output, half the squared error summed over outputs). All are means
+            over the examples, in nats where they are entropies.
+        learning_rate: the step's factor, at least 0.
+        iterations: number of updates.
+        optimizer: "gd", "momentum", "nesterov" or "adam"; formulas in `networks/optimizers.py`.
+        momentum: μ of the last three, from 0 to below 1.
+        beta2, epsilon: of Adam.
+        batch_size: examples per update; None is all of them.
+        batch_seed: of the order in which mini-batches take the examples.
+        l2: λ, adds λ·W to the gradient of every weight; the recorded cost is without it.
+        record_at: iterations at which to measure, each before its own update, ascending.
+    Raises: DomainError, UnknownName: a value that cannot be trained.
+
+    >>> Spec((2, 10, 5, 1)).hidden
+    (10, 5)
+    """
+
+    sizes: tuple[int, ...]
+    activation: str = "relu"
+    loss: LossName = "binary"
+    learning_rate: float = 0.01
+    iterations: int = 15_000
+    optimizer: OptimizerName = "gd"
+    momentum: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    batch_size: int | None = None
+    batch_seed: int = 0
+    l2: float = 0.0
+    record_at: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sizes", checked_sizes(self.sizes))
+        object.__setattr__(self, "activation", activations.get(self.activation).name)
+        if self.loss not in get_args(LossName):
+            raise unknown_name("loss", self.loss, get_args(LossName))
+        if self.optimizer not in get_args(OptimizerName):
+            raise unknown_name("optimizer", self.optimizer, get_args(OptimizerName))
+        if self.loss == "binary" and self.sizes[-1] != 1:
+            raise DomainError(f"The binary loss has one output; got {self.sizes[-1]}.")
+        for name in ("learning_rate", "l2", "epsilon"):
+            value = getattr(self, name)
+            if not (isfinite(value) and value >= 0):
+                raise DomainError(f"{name} is a finite number of at least 0; got {value:g}.")
+        for name in ("momentum", "beta2"):
+            if not 0 <= getattr(self, name) < 1:
+                raise DomainError(f"{name} is from 0 to below 1; got {getattr(self, name):g}.")
+        for name, least in (("iterations", 0), ("batch_size", 1), ("batch_seed", 0)):
+            value = getattr(self, name)
+            if value is not None and (int(value) != value or value < least):
+                raise DomainError(f"{name} is a whole number of at least {least}; got {value}.")
+        if any(not 0 <= i <= self.iterations for i in self.record_at) or list(
+            self.record_at
+        ) != sorted(set(self.record_at)):
+            raise DomainError(
+                f"record_at is ascending, from 0 to {self.iterations}; got {self.record_at}."
+            )
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """The sizes between the input and the output."""
+        return self.sizes[1:-1]
+
+    def uses_dual(self, examples: int) -> bool:
+        """Whether the first layer is trained in its dual form: more features than examples.
+
+        Adam has none: `networks/first_layer.py` says why.
+        """
+        return self.sizes[0] > examples and self.optimizer != "adam"
