@@ -23,19 +23,29 @@ def test_philox_gives_the_published_words(counter, key, result):
     assert [int(word[0]) for word in streams.philox(columns, tuple(key))] == result
 
 
-def test_a_longer_stream_begins_like_a_shorter_one():
-    np.testing.assert_array_equal(streams.words(7, "a", 1001)[:100], streams.words(7, "a", 100))
+def test_words_do_not_depend_on_where_the_asking_starts():
+    whole = streams.words(7, "a", 0, 1001)
+    np.testing.assert_array_equal(streams.words(7, "a", 25, 90), whole[100:190])
 
 
 def test_streams_differ_by_seed_and_by_name():
-    firsts = {int(streams.words(s, n, 1)[0]) for s in (0, 1, 2**32, 2**63) for n in ("a", "b")}
+    firsts = {int(streams.words(s, n, 0, 1)[0]) for s in (0, 1, 2**32, 2**63) for n in ("a", "b")}
     assert len(firsts) == 8
+
+
+def test_a_permutation_is_fisher_and_yates_worked_by_hand():
+    words = streams.words(5, "order", 3 * 2, 6).tolist()  # the third permutation of 6: two blocks
+    order = [0, 1, 2, 3, 4, 5]
+    for i in (5, 4, 3, 2, 1):
+        j = words[i] * (i + 1) // 2**32
+        order[i], order[j] = order[j], order[i]
+    assert streams.permutation(5, "order", 3, 6).tolist() == order
 
 
 def test_permutations_reach_every_order_about_equally():
     counts: dict[tuple[int, ...], int] = {}
-    for seed in range(6000):
-        order = tuple(streams.permutation(seed, "order", 3).tolist())
+    for index in range(6000):
+        order = tuple(streams.permutation(1, "order", index, 3).tolist())
         counts[order] = counts.get(order, 0) + 1
     assert len(counts) == 6
     # Each count is binomial(6000, 1/6): five standard deviations are 144.

@@ -40,28 +40,41 @@ def philox(
     return c0, c1, c2, c3
 
 
-def words(seed: int, name: str, count: int) -> NDArray[np.uint64]:
-    """The first `count` 64-bit words of the stream called `name`.
+def tag(name: str) -> int:
+    """The 64 bits that stand for a stream's name: the first eight bytes of its SHA-256."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
 
-    The key is the seed; the counter is the block's index and the first 64 bits of the name's
-    SHA-256. Each block gives two words, low half first.
 
-    >>> [int(word) for word in words(0, "layer1.weight", 2) >> np.uint64(48)]
-    [59015, 24474]
+def words(seed: int, name: str, start_block: int, count: int) -> NDArray[np.uint64]:
+    """`count` 32-bit words of a stream, from the first word of block `start_block` on.
+
+    The key is the seed, the counter the block's index and the name's tag; a block has four words.
+
+    >>> [hex(int(word)) for word in words(0, "layer1.weight", 0, 2)]
+    ['0x489eb471', '0xe687f503']
     """
-    blocks = np.arange((count + 1) // 2, dtype=np.uint64)
-    tag = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-    high = tuple(np.full_like(blocks, part) for part in (tag & 0xFFFFFFFF, tag >> 32))
+    blocks = np.arange(start_block, start_block + -(-count // 4), dtype=np.uint64)
+    name_bits = tag(name)
+    high = tuple(np.full_like(blocks, part) for part in (name_bits & 0xFFFFFFFF, name_bits >> 32))
     key = (seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF)
-    w0, w1, w2, w3 = philox((blocks & LOW_32, blocks >> SHIFT_32, *high), key)
-    pairs = np.stack([w0 | (w1 << SHIFT_32), w2 | (w3 << SHIFT_32)], axis=1)
-    return pairs.reshape(-1)[:count]
+    four = philox((blocks & LOW_32, blocks >> SHIFT_32, *high), key)
+    drawn: NDArray[np.uint64] = np.stack(four, axis=1).reshape(-1)[:count]
+    return drawn
 
 
-def permutation(seed: int, name: str, count: int) -> Order:
-    """0 … count − 1 in an order of the stream's: that of its words, ties as they came.
+def permutation(seed: int, name: str, index: int, count: int) -> Order:
+    """The `index`-th permutation of 0 … count − 1 in a stream: Fisher and Yates' shuffle.
 
-    >>> sorted(permutation(0, "batches/0", 5).tolist())
+    Position i, from the last down to 1, is exchanged with position ⌊word_i (i + 1) / 2³²⌋, where
+    word_i is word i of the ⌈count / 4⌉ blocks that belong to this permutation.
+
+    >>> sorted(permutation(0, "batches", 0, 5).tolist())
     [0, 1, 2, 3, 4]
     """
-    return np.argsort(words(seed, name, count), kind="stable")
+    drawn = words(seed, name, index * -(-count // 4), count)
+    ranges = np.arange(1, count + 1, dtype=np.uint64)
+    places = np.right_shift(drawn * ranges, SHIFT_32)
+    order = list(range(count))
+    for i, place in zip(range(count - 1, 0, -1), places[:0:-1].tolist(), strict=True):
+        order[i], order[place] = order[place], order[i]
+    return np.array(order, dtype=np.intp)

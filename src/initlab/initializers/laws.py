@@ -85,8 +85,9 @@ class VarianceScaling:
 
     @property
     def formula(self) -> str:
-        fan = {"inputs": "n_in", "outputs": "n_out", "average": "((n_in + n_out) / 2)"}[self.fan]
-        return f"Var = {self.scale:g} / {fan}"
+        if self.fan == "average":
+            return f"Var = {2 * self.scale:g} / (n_in + n_out)"
+        return f"Var = {self.scale:g} / {'n_in' if self.fan == 'inputs' else 'n_out'}"
 
     def std(self, shape: tuple[int, int]) -> float:
         outputs, inputs = shape

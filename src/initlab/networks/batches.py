@@ -9,23 +9,19 @@ from initlab import streams
 from initlab.networks.first_layer import Columns
 from initlab.networks.spec import Spec
 
+STREAM = "batches"  # epoch k takes its k-th permutation, by the seed `Spec.batch_seed`
+
 
 def batches(spec: Spec, examples: int) -> Iterator[Columns]:
     """The columns of update 0, 1, 2 …, without end.
 
-    Full batches see all examples in their own order. Mini-batches cut each epoch's order, the
-    stream "batches/<epoch>" of `spec.batch_seed`, into `spec.batch_size` examples; the last batch
-    of an epoch is what remains.
+    Full batches see all examples in their own order. Mini-batches cut each epoch's order into
+    `spec.batch_size` examples; the last batch of an epoch is what remains.
     """
     if spec.batch_size is None or spec.batch_size >= examples:
         while True:
             yield slice(None)
     for epoch in count():
-        order = epoch_order(spec.batch_seed, epoch, examples)
+        order = streams.permutation(spec.batch_seed, STREAM, epoch, examples)
         for first in range(0, examples, spec.batch_size):
             yield order[first : first + spec.batch_size]
-
-
-def epoch_order(batch_seed: int, epoch: int, examples: int) -> streams.Order:
-    """The order of the examples in one epoch."""
-    return streams.permutation(batch_seed, f"batches/{epoch}", examples)

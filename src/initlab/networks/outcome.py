@@ -38,3 +38,13 @@ class Outcome:
     def final_cost(self) -> float:
         """Cost after the last update; inf for a run that diverged, so that it ranks last."""
         return self.final.cost if self.diverged_at is None else inf
+
+    @property
+    def train_accuracy(self) -> float | None:
+        """Share of training examples right after the last update; None if it diverged."""
+        return self.final.train_accuracy if self.diverged_at is None else None
+
+    @property
+    def test_accuracy(self) -> float | None:
+        """The same on the test examples, where there are any."""
+        return self.final.test_accuracy if self.diverged_at is None else None

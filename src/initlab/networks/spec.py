@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal, get_args
 
 from initlab import activations
 from initlab.errors import DomainError, unknown_name
@@ -13,8 +12,8 @@ from initlab.initializers import checked_sizes
 # Raised whenever results may legitimately change; part of the key of every stored run.
 NUMERICS = 1
 
-LossName = Literal["binary", "softmax", "squared"]
-OptimizerName = Literal["gd", "momentum", "nesterov", "adam"]
+LOSSES = ("binary", "softmax", "squared")
+OPTIMIZERS = ("gd", "momentum", "nesterov", "adam")
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,10 @@ class Spec:
 
     sizes: tuple[int, ...]
     activation: str = "relu"
-    loss: LossName = "binary"
+    loss: str = "binary"
     learning_rate: float = 0.01
     iterations: int = 15_000
-    optimizer: OptimizerName = "gd"
+    optimizer: str = "gd"
     momentum: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
@@ -59,10 +58,10 @@ class Spec:
     def __post_init__(self) -> None:
         object.__setattr__(self, "sizes", checked_sizes(self.sizes))
         object.__setattr__(self, "activation", activations.get(self.activation).name)
-        if self.loss not in get_args(LossName):
-            raise unknown_name("loss", self.loss, get_args(LossName))
-        if self.optimizer not in get_args(OptimizerName):
-            raise unknown_name("optimizer", self.optimizer, get_args(OptimizerName))
+        if self.loss not in LOSSES:
+            raise unknown_name("loss", self.loss, LOSSES)
+        if self.optimizer not in OPTIMIZERS:
+            raise unknown_name("optimizer", self.optimizer, OPTIMIZERS)
         if self.loss == "binary" and self.sizes[-1] != 1:
             raise DomainError(f"The binary loss has one output; got {self.sizes[-1]}.")
         for name in ("learning_rate", "l2", "epsilon"):
