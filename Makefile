@@ -1,0 +1,49 @@
+# Two commands for everyone: make demo, make test. Both do all their own set-up, in .venv.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+SOURCES := pyproject.toml constraints.txt
+
+.PHONY: help
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: .venv/user ## Compare the course's five initializations; writes report.html
+	$(BIN)/initlab compare --report
+
+.PHONY: test
+test: .venv/dev ## Run every test (installs what they need, PyTorch included)
+	$(BIN)/python -m pytest -n auto -q
+
+.PHONY: check
+check: .venv/dev ## What CI runs: format, lint, types, tests, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+.PHONY: fix
+fix: .venv/dev ## Repair format and lint where a tool can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: clean
+clean: ## Remove .venv and everything made here
+	rm -rf .venv build dist report.html .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "initlab needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/user: $(SOURCES) | $(BIN)/python
+	@echo "Installing initlab into .venv; this takes a minute the first time."
+	$(INSTALL) -e .
+	@touch $@
+
+.venv/dev: $(SOURCES) | $(BIN)/python
+	@echo "Installing initlab and what its tests need into .venv; this takes a few minutes."
+	$(INSTALL) -e ".[dev]"
+	@touch $@ .venv/user
