@@ -1,0 +1,45 @@
+"""initlab: compare, check and teach the weight initialization of neural networks.
+
+>>> import initlab
+>>> result = initlab.compare(initializers=["zeros", "he"], iterations=200)
+>>> [run.seed for run in result.runs]
+[3, 3]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from initlab import activations, course, datasets, errors, initializers, networks
+    from initlab.study.comparison import compare
+
+__version__ = "0.1.0"
+
+# Loaded on first use, so that `import initlab` needs NumPy at most.
+_FUNCTIONS = {"compare": "initlab.study.comparison"}
+_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks")
+
+__all__ = [
+    "__version__",
+    "activations",
+    "compare",
+    "course",
+    "datasets",
+    "errors",
+    "initializers",
+    "networks",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _FUNCTIONS:
+        return getattr(import_module(_FUNCTIONS[name]), name)
+    if name in _MODULES:
+        return import_module(f"initlab.{name}")
+    raise AttributeError(f"module 'initlab' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -15,7 +15,7 @@ from initlab.networks.spec import Spec
 
 
 @dataclass(frozen=True)
-class OptimizerInfo:
+class Formula:
     """A name, its update in words, and where it comes from."""
 
     name: str
@@ -25,12 +25,10 @@ class OptimizerInfo:
 
 # The position is the number by which the compiled engine knows an optimizer: append only.
 ALL = (
-    OptimizerInfo("gd", "W ← W − α g", "Rumelhart, Hinton and Williams 1986"),
-    OptimizerInfo("momentum", "v ← μ v + g, W ← W − α v", "Polyak 1964; as in PyTorch"),
-    OptimizerInfo(
-        "nesterov", "v ← μ v + g, W ← W − α (g + μ v)", "Sutskever et al. 2013; as in PyTorch"
-    ),
-    OptimizerInfo(
+    Formula("gd", "W ← W − α g", "Rumelhart, Hinton and Williams 1986"),
+    Formula("momentum", "v ← μ v + g, W ← W − α v", "Polyak 1964; as in PyTorch"),
+    Formula("nesterov", "v ← μ v + g, W ← W − α (g + μ v)", "Sutskever et al. 2013; as in PyTorch"),
+    Formula(
         "adam",
         "m ← μ m + (1 − μ) g, v ← β v + (1 − β) g², "
         "W ← W − α (m / (1 − μᵗ)) / (√(v / (1 − βᵗ)) + ε)",

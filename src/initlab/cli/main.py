@@ -1,0 +1,95 @@
+"""`initlab`: the commands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError, Group
+
+from initlab import __version__
+from initlab.errors import InitlabError
+
+EXIT_WRONG_USE = 2
+EXIT_INTERRUPTED = 130
+
+app = App(
+    name="initlab",
+    help="Compare, check and teach the weight initialization of neural networks.",
+    version=f"initlab {__version__}",
+    help_format="plaintext",
+    help_epilogue=(
+        "Start with: initlab compare\n"
+        "initlab COMMAND --help tells more. --debug, anywhere, shows an error's traceback."
+    ),
+    result_action="return_value",
+    suppress_keyboard_interrupt=False,
+    group_commands=Group("Commands", sort_key=0),
+    group_parameters=Group("Options", sort_key=1),
+)
+# Loaded when called, so that --help is quick; the first sentence stands here for the same reason.
+app.command(
+    "initlab.cli.compare:compare",
+    help="Train the same network from several initializations and say which start is better.",
+    help_epilogue=(
+        "Examples:\n"
+        "  initlab compare --report\n"
+        "  initlab compare --init random:scale=.01 --init random:scale=1 --init he\n"
+        "  initlab compare --data images:DIR --layers 5,5 --activation tanh"
+    ),
+)
+app.command(
+    "initlab.cli.course:app",
+    name="course",
+    help="The course: the helper modules of its notebooks.",
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; return the exit code. Errors become one line on stderr."""
+    words = _with_default_report([word for word in arguments if word != "--debug"])
+    debug = "--debug" in arguments
+    try:
+        result = app(words, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        if debug:
+            raise
+        return _fail(_one_line(error))
+    except InitlabError as error:
+        if debug:
+            raise
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        print("initlab: interrupted; nothing was written.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has left, as in `initlab list | head`
+        sys.stderr.close()
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def run() -> None:
+    """The console script."""
+    code = main(sys.argv[1:])
+    raise SystemExit(code)
+
+
+def _with_default_report(words: list[str]) -> list[str]:
+    """`--report` alone means `--report report.html`."""
+    result: list[str] = []
+    for position, word in enumerate(words):
+        result.append(word)
+        following = words[position + 1 : position + 2]
+        if word == "--report" and (not following or following[0].startswith("-")):
+            result.append("report.html")
+    return result
+
+
+def _one_line(error: CycloptsError) -> str:
+    text = " ".join(str(error).split())
+    return f"{text} See initlab --help." if "--help" not in text else text
+
+
+def _fail(message: str) -> int:
+    print(f"initlab: {' '.join(message.split())}", file=sys.stderr)
+    return EXIT_WRONG_USE

@@ -1,0 +1,236 @@
+"""`compare`: the same network from several initializations, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from initlab import datasets
+from initlab import initializers as catalogue
+from initlab.datasets import Dataset
+from initlab.errors import DomainError
+from initlab.initializers import Draws, Initializer
+from initlab.initializers.own import Own, wrap
+from initlab.networks import Spec
+from initlab.study.plan import Plan, Run, one_cell
+from initlab.study.runner import Result, run_plan
+from initlab.study.summary import Row, rows, verdict
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# A name, a record, or a function of the user's.
+Start = str | Initializer | Own | Callable[..., Any]
+THE_FIVE = ("zeros", "random", "he", "xavier", "glorot")
+RECORDED = 15  # measurements of a run, as many as the course's notebook prints
+
+
+def compare(
+    data: str | Dataset = "circles",
+    initializers: Sequence[Start] = THE_FIVE,
+    *,
+    layers: Sequence[int] = (10, 5),
+    activation: str = "relu",
+    loss: str | None = None,
+    learning_rate: float = 0.01,
+    iterations: int | None = None,
+    seed: int | None = None,
+    seeds: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Comparison:
+    """Train the same network from several initializations and say which start is better.
+
+    Args:
+        data: a data set, its name, or a file or folder as `initlab.datasets.load` takes them.
+        initializers: names, records, or functions of your own; by default the course's five.
+        layers: units of each hidden layer; none is logistic regression.
+        activation: of the hidden layers.
+        loss: by default "binary" for two classes and "softmax" for more.
+        learning_rate: of full-batch gradient descent.
+        iterations: updates; 15,000 by default, 1,000 for pictures.
+        seed: of the first run, by default 3, and 1 for pictures, as in the course.
+        seeds: runs per initializer: seed, seed + 1, …
+        progress: called with the number of updates done in all, now and then.
+    Returns: a `Comparison`, which prints, plots and shows itself.
+    Raises: InitlabError: a name, number, function or data set that cannot be used.
+
+    >>> result = compare(initializers=["zeros", "he"], learning_rate=0.1, iterations=1000)
+    >>> print(result.verdict)
+    He trains this network best (96% of the test data right, cost ...
+    """
+    plan = plan_comparison(
+        data, initializers, layers, activation, loss, learning_rate, iterations, seed, seeds
+    )
+    return Comparison(plan, run_plan(plan, progress))
+
+
+def plan_comparison(
+    data: str | Dataset,
+    initializers: Sequence[Start],
+    layers: Sequence[int],
+    activation: str,
+    loss: str | None,
+    learning_rate: float,
+    iterations: int | None,
+    seed: int | None,
+    seeds: int,
+) -> Plan:
+    """The one-cell plan that `compare` runs, with its defaults filled in."""
+    dataset = datasets.load(data) if isinstance(data, str) else data
+    pictures = len(dataset.feature_shape) == 3
+    classes = len(dataset.class_names)
+    if iterations is None:
+        iterations = 1_000 if pictures else 15_000
+    if seed is None:
+        seed = 1 if pictures else 3
+    if loss is None:
+        loss = "binary" if classes == 2 else "softmax"
+    if loss == "binary" and classes != 2:
+        raise DomainError(f"The binary loss needs two classes; {dataset.name} has {classes}.")
+    outputs = classes if loss == "softmax" else 1
+    spec = Spec(
+        (len(dataset.train_x), *layers, outputs),
+        activation,
+        loss,
+        learning_rate,
+        iterations,
+        record_at=printed_by_the_blog(iterations) if pictures else evenly(iterations),
+    )
+    return one_cell(dataset, spec, [_draws(entry) for entry in initializers], seed, seeds)
+
+
+def evenly(iterations: int) -> tuple[int, ...]:
+    """Iterations to record, from 0: as the notebook does, 0, 1000 … 14000 of 15,000.
+
+    >>> evenly(15_000)[:3], len(evenly(15_000))
+    ((0, 1000, 2000), 15)
+    """
+    step = max(1, -(-iterations // RECORDED))
+    return tuple(range(0, max(iterations, 1), step))
+
+
+def printed_by_the_blog(iterations: int) -> tuple[int, ...]:
+    """Iterations to record: 0, and the last of each tenth: 99, 199 … of 1,000.
+
+    >>> printed_by_the_blog(1_000)[:3]
+    (0, 99, 199)
+    """
+    step = max(1, iterations // 10)
+    return tuple(sorted({0, *range(step - 1, iterations, step)}))
+
+
+def _draws(entry: Start) -> Draws:
+    if isinstance(entry, str):
+        return catalogue.parse(entry)
+    return entry if isinstance(entry, Initializer | Own) else wrap(entry)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What `compare` found. Print it, plot it, or show it in a notebook."""
+
+    plan: Plan
+    results: list[Result]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs, initializer by initializer, seeds ascending."""
+        return self.plan.runs
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds each initializer was drawn with."""
+        return tuple(sorted({run.seed for run in self.runs}))
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """One row of the conclusions table per initializer, of its first seed."""
+        return rows(self.results, self.plan.dataset)
+
+    @cached_property
+    def verdict(self) -> str:
+        """Which start is better and why, in one sentence."""
+        return verdict(self.results, self.rows)
+
+    def of(self, initializer: str) -> list[Result]:
+        """The results of one initializer, seeds ascending."""
+        return [r for r in self.results if r.run.initializer.name == initializer]
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Cost against iterations, one curve per initializer, on `ax` or on a new figure."""
+        from initlab.report import new_axes
+        from initlab.study.pictures import draw_costs
+
+        return draw_costs(self, ax if ax is not None else new_axes())
+
+    def plot_boundary(self, initializer: str, ax: Axes | None = None) -> Axes:
+        """The trained network's decision map on two-feature data.
+
+        Raises: DataError: the data have more than two features.
+        """
+        from initlab.report import new_axes
+        from initlab.study.pictures import draw_boundary
+
+        return draw_boundary(self, initializer, ax if ax is not None else new_axes())
+
+    def write_report(self, path: str | Path = "report.html") -> Path:
+        """Write the report, one offline HTML file, and return its path.
+
+        Raises: FileError: it cannot be written there; nothing half-written is left.
+        """
+        from initlab.report import write
+        from initlab.study.page import comparison_page
+
+        return write(comparison_page(self), Path(path))
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything that was measured, ready for `json.dumps`; not-finite numbers are None."""
+        return {
+            "schema": 1,
+            "data": self.plan.dataset.name,
+            "verdict": self.verdict,
+            "runs": [_run_json(result) for result in self.results],
+        }
+
+    def __str__(self) -> str:
+        from initlab.study.text import comparison_text
+
+        return comparison_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        from initlab.report import render
+        from initlab.study.page import comparison_page
+
+        return render(comparison_page(self), fragment=True)
+
+
+def _run_json(result: Result) -> dict[str, Any]:
+    outcome, spec = result.outcome, result.run.spec
+    return {
+        "initializer": result.run.initializer.name,
+        "seed": result.run.seed,
+        "layers": list(spec.sizes),
+        "activation": spec.activation,
+        "loss": spec.loss,
+        "learning_rate": spec.learning_rate,
+        "iterations": [o.iteration for o in outcome.history],
+        "cost": [finite(o.cost) for o in outcome.history],
+        "final_cost": finite(outcome.final_cost),
+        "train_accuracy": outcome.train_accuracy,
+        "test_accuracy": outcome.test_accuracy,
+        "diverged_at": outcome.diverged_at,
+        "mean_square": [[finite(v) for v in o.mean_square] for o in outcome.history],
+        "gradient_norm": [[finite(v) for v in o.gradient_norm] for o in outcome.history],
+    }
+
+
+def finite(value: float) -> float | None:
+    """`value`, or None where JSON has no number for it."""
+    return value if isfinite(value) else None

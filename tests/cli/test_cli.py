@@ -1,0 +1,116 @@
+"""The command line as a user meets it: exit codes, streams, wrong words, Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from initlab.cli.main import main
+
+
+def test_compare_prints_the_verdict_the_table_and_the_next_command(capsys):
+    assert (
+        main(["compare", "--init", "zeros", "--init", "he", "--iterations", "1000", "--rate", ".1"])
+        == 0
+    )
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith("He trains this network best")
+    assert "Problem / comment" in out
+    assert "--seeds 20 --report" in out.splitlines()[-1]
+
+
+def test_json_is_one_document_on_stdout(capsys):
+    assert main(["compare", "--init", "he", "--iterations", "20", "--json", "--seeds", "2"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == 1
+    assert [(run["initializer"], run["seed"]) for run in document["runs"]] == [("he", 3), ("he", 4)]
+
+
+@pytest.mark.parametrize("words", [["--report"], ["--report", "page.html"]])
+def test_report_takes_a_file_or_the_usual_one(words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", "--init", "he", "--iterations", "5", *words]) == 0
+    name = "page.html" if len(words) == 2 else "report.html"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert f"Report: {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("compare --init hee", "No initializer is called 'hee'. Did you mean 'he'?"),
+        ("compare --layers 3,x", "whole numbers separated by commas"),
+        ("compare --layers 0", "at least 1"),
+        ("compare --data circels", "Did you mean 'circles'"),
+        ("compare --rate -1", "learning_rate is a finite number of at least 0; got -1"),
+        ("compare --iterations many", "many"),
+        ("compare --report /no/such/folder/r.html", "there is no folder /no/such/folder"),
+        ("compare --init nothing.py:f", "No file nothing.py"),
+        ("compare --sede 3", "--sede"),
+        ("comprae", 'Did you mean "compare"'),
+    ],
+)
+def test_wrong_words_get_one_line_and_exit_2(words, message, capsys):
+    assert main(words.split()) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith("initlab: ")
+    assert message in err
+
+
+def test_debug_shows_the_traceback():
+    with pytest.raises(LookupError):
+        main(["compare", "--init", "hee", "--debug"])
+
+
+def test_course_path_is_a_folder_to_import_from(capsys):
+    assert main(["course", "path"]) == 0
+    folder = capsys.readouterr().out.strip()
+    code = "import init_utils, public_tests, coding_neural_network_from_scratch, load_dataset"
+    environment = os.environ | {"PYTHONPATH": folder}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
+@pytest.mark.parametrize("command", [[], ["--help"], ["compare", "--help"], ["course", "--help"]])
+def test_every_help_page_fits_80_columns(command, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(command) == 0
+    out = capsys.readouterr().out
+    assert "Usage: " in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_ctrl_c_ends_cleanly_and_writes_nothing(tmp_path):
+    report = tmp_path / "report.html"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "initlab", "compare", "--report", str(report), "--seeds", "500"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err == "initlab: interrupted; nothing was written.\n"
+    assert out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_colour_and_no_bar_off_a_terminal():
+    done = subprocess.run(
+        [sys.executable, "-m", "initlab", "compare", "--init", "he", "--iterations", "5"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "\x1b" not in done.stdout
+    assert done.stderr == ""
