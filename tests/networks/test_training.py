@@ -26,7 +26,7 @@ def run(circles, name):
     data = examples(spec, circles.train_x, circles.train_y)
     test = examples(spec, circles.test_x, circles.test_y)
     start = initializers.get(name).draw(spec.sizes, seed=3)
-    return spec, train(spec, start, data, test)
+    return spec, train(spec, data, test, parameters=start)
 
 
 @pytest.mark.parametrize(("name", "tolerance"), [("zeros", 1e-12), ("he", 1e-9)])
@@ -78,7 +78,7 @@ def test_optimizers_train_as_pytorchs_do(optimizer, batch_size, sizes):
     )
     layers, data = problem(spec, seed=5, count=13)
     assert spec.uses_dual(13) == (sizes[0] == 40 and optimizer != "adam")
-    outcome = train(spec, layers, data)
+    outcome = train(spec, data, parameters=layers)
 
     tensors = [[torch.tensor(p, requires_grad=True) for p in layer] for layer in layers]
     flat = [tensor for layer in tensors for tensor in layer]
@@ -110,7 +110,7 @@ def test_an_epoch_shows_every_example_once_and_each_epoch_another_order():
 def test_measuring_happens_before_the_update():
     spec = Spec((1, 1), learning_rate=1.0, iterations=2, record_at=(0, 1, 2))
     layers = (Layer(np.zeros((1, 1)), np.zeros((1, 1))),)
-    outcome = train(spec, layers, examples(spec, [[2.0]], [1]))
+    outcome = train(spec, examples(spec, [[2.0]], [1]), parameters=layers)
     # z = 0, then 1·(.5·2·2 + .5), then one more step, by hand.
     z1 = 2.5
     z2 = z1 + 5 * (1 - 1 / (1 + np.exp(-z1)))
@@ -127,10 +127,10 @@ def test_the_dual_form_follows_the_direct_one():
     x = rng.standard_normal((features, count))
     layers, _ = problem(spec, seed=1)
     data = examples(spec, x, rng.integers(0, 2, count))
-    dual = train(spec, layers, data, test=data)
+    dual = train(spec, data, data, parameters=layers)
     # Twelve copies of the data have the same mean cost, and more examples than features.
     repeated = examples(spec, np.tile(x, 12), np.tile(data.targets, 12))
-    direct = train(spec, layers, repeated)
+    direct = train(spec, repeated, parameters=layers)
     assert spec.uses_dual(count)
     assert not spec.uses_dual(12 * count)
     assert dual.final.cost == pytest.approx(direct.final.cost, rel=1e-11)
@@ -143,7 +143,7 @@ def test_the_dual_form_follows_the_direct_one():
 def test_a_run_that_diverges_says_when_and_where_and_keeps_its_last_finite_state():
     spec = Spec((1, 1), "linear", "squared", learning_rate=1e200, iterations=9, record_at=(0, 1, 2))
     layers = (Layer(np.ones((1, 1)), np.zeros((1, 1))),)
-    outcome = train(spec, layers, examples(spec, [[1.0]], [[0.0]]))
+    outcome = train(spec, examples(spec, [[1.0]], [[0.0]]), parameters=layers)
     # w = 1, b = 0 → both near −1e200 → the gradient −2e200 times 1e200 is infinite.
     assert (outcome.diverged_at, outcome.diverged_layer) == (2, 1)
     assert [o.iteration for o in outcome.history] == [0, 1]
@@ -155,7 +155,7 @@ def test_no_hidden_layer_is_logistic_regression():
     spec = Spec((2, 1), learning_rate=0.5, iterations=500)
     x = np.array([[0.0, 1.0, 2.0, 3.0], [1.0, 0.0, 1.0, 0.0]])
     layers = initializers.get("zeros").draw((2, 1), seed=0)
-    outcome = train(spec, layers, examples(spec, x, [0, 0, 1, 1]))
+    outcome = train(spec, examples(spec, x, [0, 0, 1, 1]), parameters=layers)
     assert outcome.final.train_accuracy == 1.0
     assert outcome.final.silent_share == (0.0,)
 
@@ -202,4 +202,5 @@ def test_data_that_do_not_fit_are_refused(x, y, error, words):
 def test_parameters_that_do_not_fit_are_refused():
     spec = Spec((2, 1))
     with pytest.raises(ShapeError, match="need weights and biases"):
-        train(spec, (Layer(np.zeros((1, 3)), np.zeros((1, 1))),), examples(spec, [[0], [1]], [0]))
+        wrong = (Layer(np.zeros((1, 3)), np.zeros((1, 1))),)
+        train(spec, examples(spec, [[0], [1]], [0]), parameters=wrong)

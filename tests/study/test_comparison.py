@@ -114,8 +114,8 @@ def test_a_report_that_cannot_be_written(small, tmp_path):
 
 def test_many_classes_train_with_softmax_and_have_no_decision_map(tmp_path):
     digits = initlab.compare("digits", ["he"], iterations=3)
-    assert digits.runs[0].spec.sizes == (64, 10, 5, 10)
-    assert digits.runs[0].spec.loss == "softmax"
+    assert digits.runs[0].sizes == (64, 10, 5, 10)
+    assert digits.runs[0].loss == "softmax"
     with pytest.raises(DataError, match="two features"):
         digits.plot_boundary("he")
     assert "The data" in digits.write_report(tmp_path / "r.html").read_text("utf-8")
@@ -130,8 +130,8 @@ def test_pictures_follow_the_blog(tmp_path):
         Image.fromarray(pixels).save(tmp_path / f"{name}.png")
     found = initlab.compare(f"images:{tmp_path}", ["xavier"], layers=(5, 5), activation="tanh")
     run = found.runs[0]
-    assert (run.seed, run.spec.iterations, run.spec.sizes) == (1, 1000, (90, 5, 5, 1))
-    assert run.spec.record_at == (0, 99, 199, 299, 399, 499, 599, 699, 799, 899, 999)
+    assert (run.seed, run.iterations, run.sizes) == (1, 1000, (90, 5, 5, 1))
+    assert run.record_at == (0, 99, 199, 299, 399, 499, 599, 699, 799, 899, 999)
     assert found.plan.dataset.class_names == ("dog", "cat")
     assert found.rows[0].train_accuracy == 1.0
     assert "One example per class" in found._repr_html_()

@@ -9,7 +9,7 @@ from initlab import streams
 from initlab.networks.first_layer import Columns
 from initlab.networks.spec import Spec
 
-STREAM = "batches"  # epoch k takes its k-th permutation, by the seed `Spec.batch_seed`
+STREAM = "batches"  # epoch k takes its k-th permutation, by the seed of the spec
 
 
 def batches(spec: Spec, examples: int) -> Iterator[Columns]:
@@ -22,6 +22,6 @@ def batches(spec: Spec, examples: int) -> Iterator[Columns]:
         while True:
             yield slice(None)
     for epoch in count():
-        order = streams.permutation(spec.batch_seed, STREAM, epoch, examples)
+        order = streams.permutation(spec.seed, STREAM, epoch, examples)
         for first in range(0, examples, spec.batch_size):
             yield order[first : first + spec.batch_size]

@@ -1,24 +1,25 @@
-"""What is trained and how: one frozen record, the same for the definition and the engine."""
+"""What is trained, from which start and how: one frozen record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
 
-from initlab import activations
+from initlab import activations, initializers
 from initlab.errors import DomainError, unknown_name
-from initlab.initializers import checked_sizes
+from initlab.initializers import Draws, Parameters, checked_sizes
 
 # Raised whenever results may legitimately change; part of the key of every stored run.
 NUMERICS = 1
 
+MOST_SEED = 2**32 - 1  # of a NumPy RandomState
 LOSSES = ("binary", "softmax", "squared")
 OPTIMIZERS = ("gd", "momentum", "nesterov", "adam")
 
 
 @dataclass(frozen=True)
 class Spec:
-    """A dense network and its training by gradient descent.
+    """A dense network, its start, and its training by gradient descent.
 
     Args:
         sizes: units per layer, inputs first; two sizes are logistic or linear regression.
@@ -26,13 +27,14 @@ class Spec:
         loss: "binary" (sigmoid output, cross-entropy), "softmax" (cross-entropy over classes) or
             "squared" (linear output, half the squared error summed over outputs). All are means
             over the examples, in nats where they are entropies.
+        initializer: a record, or what `initializers.parse` makes one of.
+        seed: of the weights, and of the order in which mini-batches take the examples.
         learning_rate: the step's factor, at least 0.
         iterations: number of updates.
         optimizer: "gd", "momentum", "nesterov" or "adam"; formulas in `networks/optimizers.py`.
         momentum: μ of the last three, from 0 to below 1.
         beta2, epsilon: of Adam.
         batch_size: examples per update; None is all of them.
-        batch_seed: of the order in which mini-batches take the examples.
         l2: λ, adds λ·W to the gradient of every weight; the recorded cost is without it.
         record_at: iterations at which to measure, each before its own update, ascending.
     Raises: DomainError, UnknownName: a value that cannot be trained.
@@ -44,6 +46,8 @@ class Spec:
     sizes: tuple[int, ...]
     activation: str = "relu"
     loss: str = "binary"
+    initializer: str | Draws = "he"
+    seed: int = 0
     learning_rate: float = 0.01
     iterations: int = 15_000
     optimizer: str = "gd"
@@ -51,12 +55,13 @@ class Spec:
     beta2: float = 0.999
     epsilon: float = 1e-8
     batch_size: int | None = None
-    batch_seed: int = 0
     l2: float = 0.0
     record_at: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sizes", checked_sizes(self.sizes))
+        if isinstance(self.initializer, str):
+            object.__setattr__(self, "initializer", initializers.parse(self.initializer))
         object.__setattr__(self, "activation", activations.get(self.activation).name)
         if self.loss not in LOSSES:
             raise unknown_name("loss", self.loss, LOSSES)
@@ -71,16 +76,28 @@ class Spec:
         for name in ("momentum", "beta2"):
             if not 0 <= getattr(self, name) < 1:
                 raise DomainError(f"{name} is from 0 to below 1; got {getattr(self, name):g}.")
-        for name, least in (("iterations", 0), ("batch_size", 1), ("batch_seed", 0)):
+        for name, least in (("iterations", 0), ("batch_size", 1), ("seed", 0)):
             value = getattr(self, name)
             if value is not None and (int(value) != value or value < least):
                 raise DomainError(f"{name} is a whole number of at least {least}; got {value}.")
+        if self.seed > MOST_SEED:
+            raise DomainError(f"A seed is at most {MOST_SEED}; got {self.seed}.")
         if any(not 0 <= i <= self.iterations for i in self.record_at) or list(
             self.record_at
         ) != sorted(set(self.record_at)):
             raise DomainError(
                 f"record_at is ascending, from 0 to {self.iterations}; got {self.record_at}."
             )
+
+    @property
+    def start(self) -> Draws:
+        """The initializer, as a record."""
+        assert not isinstance(self.initializer, str)  # __post_init__ has looked it up
+        return self.initializer
+
+    def draw(self) -> Parameters:
+        """The parameters that training begins with."""
+        return self.start.draw(self.sizes, self.seed)
 
     @property
     def hidden(self) -> tuple[int, ...]:

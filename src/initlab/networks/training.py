@@ -17,30 +17,30 @@ from initlab.networks.spec import Spec
 
 def train(
     spec: Spec,
-    parameters: Parameters,
     data: Examples,
     test: Examples | None = None,
+    *,
+    parameters: Parameters | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
-    """Train one network from `parameters` and measure it at `spec.record_at` and at the end.
+    """Train one network and measure it at `spec.record_at` and at the end.
 
     Args:
-        spec: network and training.
-        parameters: one `Layer` per weight matrix, weights (outputs, inputs), biases (outputs, 1).
+        spec: network, start and training.
         data: the training examples.
         test: examples that are only measured.
+        parameters: to begin with, instead of those that `spec` draws: one `Layer` per weight
+            matrix, weights (outputs, inputs) and biases (outputs, 1).
         progress: called with the number of updates done, now and then.
     Returns: the outcome; a run with a parameter that is not finite ends there, as diverged.
     Raises: ShapeError: parameters that do not fit the sizes.
 
-    >>> from initlab import initializers
     >>> from initlab.networks import examples
-    >>> spec = Spec((1, 1), iterations=100, learning_rate=1.0)
-    >>> data = examples(spec, [[-1.0, 1.0]], [0, 1])
-    >>> train(spec, initializers.get("zeros").draw((1, 1), seed=0), data).final.train_accuracy
+    >>> spec = Spec((1, 1), initializer="zeros", iterations=100, learning_rate=1.0)
+    >>> train(spec, examples(spec, [[-1.0, 1.0]], [0, 1])).final.train_accuracy
     1.0
     """
-    network = Network(spec, parameters, data)
+    network = Network(spec, spec.draw() if parameters is None else parameters, data)
     test_view = network.first.view(test.inputs) if test is not None else None
     due = set(spec.record_at)
     history: list[Observation] = []

@@ -16,7 +16,7 @@ from initlab.errors import DomainError
 from initlab.initializers import Draws, Initializer
 from initlab.initializers.own import Own, wrap
 from initlab.networks import Spec
-from initlab.study.plan import Plan, Run, one_cell
+from initlab.study.plan import Plan, one_cell
 from initlab.study.runner import Result, run_plan
 from initlab.study.summary import Row, rows, verdict
 
@@ -96,8 +96,8 @@ def plan_comparison(
         (len(dataset.train_x), *layers, outputs),
         activation,
         loss,
-        learning_rate,
-        iterations,
+        learning_rate=learning_rate,
+        iterations=iterations,
         record_at=printed_by_the_blog(iterations) if pictures else evenly(iterations),
     )
     return one_cell(dataset, spec, [_draws(entry) for entry in initializers], seed, seeds)
@@ -137,7 +137,7 @@ class Comparison:
     results: list[Result]
 
     @property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[Spec, ...]:
         """The runs, initializer by initializer, seeds ascending."""
         return self.plan.runs
 
@@ -158,7 +158,7 @@ class Comparison:
 
     def of(self, initializer: str) -> list[Result]:
         """The results of one initializer, seeds ascending."""
-        return [r for r in self.results if r.run.initializer.name == initializer]
+        return [r for r in self.results if r.run.start.name == initializer]
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Cost against iterations, one curve per initializer, on `ax` or on a new figure."""
@@ -212,9 +212,9 @@ class Comparison:
 
 
 def _run_json(result: Result) -> dict[str, Any]:
-    outcome, spec = result.outcome, result.run.spec
+    outcome, spec = result.outcome, result.run
     return {
-        "initializer": result.run.initializer.name,
+        "initializer": result.run.start.name,
         "seed": result.run.seed,
         "layers": list(spec.sizes),
         "activation": spec.activation,

@@ -50,7 +50,7 @@ def know_nothing_cost(dataset: Dataset) -> float:
 
 def diagnose(result: Result, dataset: Dataset) -> Diagnosis:
     """The cause that explains a run, the earliest in training first."""
-    outcome, spec = result.outcome, result.run.spec
+    outcome, spec = result.outcome, result.run
     first = outcome.history[0] if outcome.history else outcome.final
     chance = know_nothing_cost(dataset)
     if outcome.diverged_at is not None:

@@ -154,15 +154,14 @@ def _layers(comparison: Comparison) -> list[Section]:
     signal = [
         Picture(
             pictures.layers_svg(result, lambda o: o.mean_square, "mean square"),
-            f"{result.run.initializer.title}: "
-            + _silence(result.outcome.history[0].silent_share[:-1]),
+            f"{result.run.start.title}: " + _silence(result.outcome.history[0].silent_share[:-1]),
         )
         for result in firsts
     ]
     gradient = [
         Picture(
             pictures.layers_svg(result, lambda o: o.gradient_norm, "gradient norm"),
-            f"{result.run.initializer.title}: " + _reach(result.outcome.history[0].gradient_norm),
+            f"{result.run.start.title}: " + _reach(result.outcome.history[0].gradient_norm),
         )
         for result in firsts
     ]
@@ -211,7 +210,7 @@ def _reach(norms: tuple[float, ...]) -> str:
 
 
 def _repeat(comparison: Comparison) -> list[Text | Code]:
-    spec = comparison.runs[0].spec
+    spec = comparison.runs[0]
     hidden = ",".join(map(str, spec.hidden)) or "none"
     words = [
         "initlab compare",

@@ -65,13 +65,13 @@ def draw_boundary(comparison: Comparison, initializer: str, ax: Axes) -> Axes:
     xs, ys = (_axis(values) for values in dataset.train_x)
     plane = np.stack([grid.ravel() for grid in np.meshgrid(xs, ys)])
     shape = (len(ys), len(xs))
-    spec, parameters = result.run.spec, result.outcome.parameters
+    spec, parameters = result.run, result.outcome.parameters
     if spec.loss == "softmax":
         shown: Array = predict(spec, parameters, plane).reshape(shape).astype(np.int64)
     else:
         shown = np.clip(forward(spec, parameters, plane)[0].reshape(shape), 0.0, 1.0)
     return decision_map(
-        ax, xs, ys, shown, dataset.train_x.T, dataset.train_y, title=result.run.initializer.title
+        ax, xs, ys, shown, dataset.train_x.T, dataset.train_y, title=result.run.start.title
     )
 
 
@@ -107,7 +107,7 @@ def layers_svg(
     history = result.outcome.history
     x = [o.iteration for o in history]
     values = np.array([quantity(o) for o in history]).T
-    sizes = result.run.spec.sizes
+    sizes = result.run.sizes
     names = [f"layer {number}" for number in range(1, len(sizes) - 1)] + ["output"]
     figure = new_figure(3.6, 2.6)
     ax = curves(
@@ -117,10 +117,10 @@ def layers_svg(
         y_label=what,
         log_y=True,
     )
-    ax.set_title(result.run.initializer.title, loc="left", pad=18)
+    ax.set_title(result.run.start.title, loc="left", pad=18)
     return to_svg(
         figure,
-        title=f"{what}, {result.run.initializer.title}",
+        title=f"{what}, {result.run.start.title}",
         description=f"One curve for each of {len(names)} layers.",
     )
 

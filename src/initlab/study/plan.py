@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from initlab.datasets import Dataset
 from initlab.errors import DomainError
 from initlab.initializers import Draws
 from initlab.networks import Spec
-
-MOST_SEED = 2**32 - 1  # of a NumPy RandomState
-
-
-@dataclass(frozen=True)
-class Run:
-    """One network, started by `initializer` with `seed` and trained as `spec` says."""
-
-    spec: Spec
-    initializer: Draws
-    seed: int
+from initlab.networks.spec import MOST_SEED
 
 
 @dataclass(frozen=True)
@@ -27,12 +17,12 @@ class Plan:
     """Runs that share their data; a seed changes the weights, never the data."""
 
     dataset: Dataset
-    runs: tuple[Run, ...]
+    runs: tuple[Spec, ...]
 
     @property
     def updates(self) -> int:
         """How many updates all runs make together."""
-        return sum(run.spec.iterations for run in self.runs)
+        return sum(run.iterations for run in self.runs)
 
 
 def one_cell(
@@ -61,5 +51,9 @@ def one_cell(
         )
     return Plan(
         dataset,
-        tuple(Run(spec, entry, s) for entry in initializers for s in range(seed, seed + seeds)),
+        tuple(
+            replace(spec, initializer=entry, seed=s)
+            for entry in initializers
+            for s in range(seed, seed + seeds)
+        ),
     )

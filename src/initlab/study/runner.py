@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from initlab import networks
-from initlab.networks import Outcome
-from initlab.study.plan import Plan, Run
+from initlab.networks import Outcome, Spec
+from initlab.study.plan import Plan
 
 
 @dataclass(frozen=True)
 class Result:
     """A run of a plan, and how it ended."""
 
-    run: Run
+    run: Spec
     outcome: Outcome
 
 
@@ -28,18 +28,17 @@ def run_plan(plan: Plan, progress: Callable[[int], None] | None = None) -> list[
     results: list[Result] = []
     done = 0
     for run in plan.runs:
-        parameters = run.initializer.draw(run.spec.sizes, run.seed)
         train, test = examples_of(plan, run)
         step = None if progress is None else (lambda n, base=done: progress(base + n))
-        results.append(Result(run, networks.train(run.spec, parameters, train, test, step)))
-        done += run.spec.iterations
+        results.append(Result(run, networks.train(run, train, test, progress=step)))
+        done += run.iterations
     return results
 
 
-def examples_of(plan: Plan, run: Run) -> tuple[networks.Examples, networks.Examples | None]:
+def examples_of(plan: Plan, run: Spec) -> tuple[networks.Examples, networks.Examples | None]:
     """The plan's training and test data in the form that the run's loss trains on."""
     data = plan.dataset
-    train = networks.examples(run.spec, data.train_x, data.train_y)
+    train = networks.examples(run, data.train_x, data.train_y)
     if data.test_x is None or data.test_y is None:
         return train, None
-    return train, networks.examples(run.spec, data.test_x, data.test_y)
+    return train, networks.examples(run, data.test_x, data.test_y)

@@ -43,7 +43,7 @@ def rows(results: list[Result], dataset: Dataset) -> list[Row]:
     """A row per initializer, in the order they were given."""
     by_name: dict[str, list[Result]] = {}
     for result in results:
-        by_name.setdefault(result.run.initializer.name, []).append(result)
+        by_name.setdefault(result.run.start.name, []).append(result)
     firsts = {name: of_name[0] for name, of_name in by_name.items()}
     diagnoses = {name: diagnose(first, dataset) for name, first in firsts.items()}
     learned = [n for n in firsts if not diagnoses[n].failed]
@@ -52,8 +52,8 @@ def rows(results: list[Result], dataset: Dataset) -> list[Row]:
     return [
         Row(
             name=name,
-            title=first.run.initializer.title,
-            formula=first.run.initializer.formula,
+            title=first.run.start.title,
+            formula=first.run.start.formula,
             train_accuracy=first.outcome.train_accuracy,
             test_accuracy=first.outcome.test_accuracy,
             cost_at_start=(first.outcome.history or (first.outcome.final,))[0].cost,

@@ -37,7 +37,7 @@ def comparison_text(comparison: Comparison) -> str:
 
 def notes_for(comparison: Comparison) -> list[str]:
     """What a reader of the table has to know."""
-    bases = {run.initializer.name.split(":")[0].split("_")[0] for run in comparison.runs}
+    bases = {run.start.name.split(":")[0].split("_")[0] for run in comparison.runs}
     return [TWO_NAMES] if bases & {"xavier", "glorot"} else []
 
 
@@ -100,7 +100,7 @@ def accuracy_name(comparison: Comparison) -> str:
 
 def network_sentence(comparison: Comparison) -> str:
     """What was trained: `circles, 2-10-5-1 relu, 15,000 iterations at rate 0.01`."""
-    spec = comparison.runs[0].spec
+    spec = comparison.runs[0]
     sizes = "-".join(map(str, spec.sizes))
     return (
         f"{comparison.plan.dataset.name}, {sizes} {spec.activation}, "
