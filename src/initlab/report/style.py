@@ -145,7 +145,7 @@ def new_figure(width_in: float = 4.6, height_in: float = 3.0) -> Figure:
     Args:
         width_in, height_in: size in inches of 96 CSS pixels, above 0; on a page the picture
             shrinks to fit its box and grows up to 1.35 times.
-    Returns: the figure; text keeps out of each other's way (Matplotlib's constrained layout).
+    Returns: the figure; texts keep out of one another's way (Matplotlib's constrained layout).
 
     >>> new_figure(4, 3).get_size_inches().tolist()
     [4.0, 3.0]

@@ -91,7 +91,7 @@ def costs_svg(comparison: Comparison) -> str:
 
 def boundary_svg(comparison: Comparison, initializer: str) -> str:
     """One decision map."""
-    figure = new_figure(2.4, 2.6)
+    figure = new_figure(2.0, 2.2)
     draw_boundary(comparison, initializer, figure.subplots())
     return to_svg(
         figure,
@@ -110,14 +110,14 @@ def layers_svg(
     sizes = result.run.sizes
     names = [f"layer {number}" for number in range(1, len(sizes) - 1)] + ["output"]
     figure = new_figure(3.6, 2.6)
-    ax = curves(
+    curves(
         figure.subplots(),
         [Series(name, x, y) for name, y in zip(names, values, strict=True)],
         x_label="iterations",
         y_label=what,
+        title=result.run.start.title,
         log_y=True,
     )
-    ax.set_title(result.run.start.title, loc="left", pad=18)
     return to_svg(
         figure,
         title=f"{what}, {result.run.start.title}",
