@@ -202,6 +202,8 @@ def _silence(shares: tuple[float, ...]) -> str:
 
 def _reach(norms: tuple[float, ...]) -> str:
     first, last = norms[0], norms[-1]
+    if not any(norms):
+        return "no gradient reaches any weight at the start."
     if len(norms) == 1 or last == 0:
         return f"{amount(first)} at the start."
     if first == 0:
