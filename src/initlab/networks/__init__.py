@@ -5,6 +5,7 @@ machine; `engine/` computes exactly this, for thousands of networks at once.
 """
 
 from initlab.networks.examples import Examples, examples
+from initlab.networks.network import check_parameters
 from initlab.networks.outcome import Observation, Outcome
 from initlab.networks.prediction import forward, predict
 from initlab.networks.spec import NUMERICS, Spec
@@ -16,6 +17,7 @@ __all__ = [
     "Observation",
     "Outcome",
     "Spec",
+    "check_parameters",
     "examples",
     "forward",
     "predict",
