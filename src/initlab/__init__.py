@@ -13,15 +13,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from initlab import activations, course, datasets, errors, initializers, networks
+    from initlab.engine import train
+    from initlab.networks import Spec
     from initlab.study.comparison import compare
 
 __version__ = "0.1.0"
 
 # Loaded on first use, so that `import initlab` needs NumPy at most.
-_FUNCTIONS = {"compare": "initlab.study.comparison"}
+_NAMES = {
+    "Spec": "initlab.networks",
+    "compare": "initlab.study.comparison",
+    "train": "initlab.engine",
+}
 _MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks")
 
 __all__ = [
+    "Spec",
     "__version__",
     "activations",
     "compare",
@@ -30,12 +37,13 @@ __all__ = [
     "errors",
     "initializers",
     "networks",
+    "train",
 ]
 
 
 def __getattr__(name: str) -> object:
-    if name in _FUNCTIONS:
-        return getattr(import_module(_FUNCTIONS[name]), name)
+    if name in _NAMES:
+        return getattr(import_module(_NAMES[name]), name)
     if name in _MODULES:
         return import_module(f"initlab.{name}")
     raise AttributeError(f"module 'initlab' has no attribute {name!r}")

@@ -1,0 +1,168 @@
+// exp, log, tanh … on lanes: src/initlab/elementary.py, operation by operation.
+#pragma once
+
+#include "lanes.hpp"
+#include "tables.hpp"
+
+namespace initlab {
+
+constexpr long long ROUNDER_BITS = 0x4338000000000000LL;
+constexpr long long ONE_BITS = 0x3FF0000000000000LL;
+constexpr long long SQRT_HALF_BITS = 0x3FE6A09E667F3BCDLL;
+constexpr long long MANTISSA_BITS = 0x000FFFFFFFFFFFFFLL;
+
+template <int W, int N>
+INLINE Real<W> horner(Real<W> x, const double (&coefficients)[N]) {
+  Real<W> value = splat<W>(coefficients[N - 1]);
+  for (int n = N - 2; n >= 0; --n) value = value * x + coefficients[n];
+  return value;
+}
+
+template <int W>
+INLINE Real<W> power_of_two(Int<W> exponent) {
+  return (Real<W>)((exponent + 1023) << 52);
+}
+
+// floor(k / 2) of an integer k above −4096, without an arithmetic shift of 64 bits.
+template <int W>
+INLINE Int<W> halved(Int<W> k) {
+  return (Int<W>)((Bits<W>)(k + 4096) >> 1) - 2048;
+}
+
+template <int W>
+struct ReducedExp {
+  Real<W> p;  // e^r − 1, where x = k ln 2 + r
+  Int<W> k;
+};
+
+template <int W>
+INLINE ReducedExp<W> reduced_exp(Real<W> x) {
+  Real<W> shifted = x * INVERSE_LN2 + ROUNDER;
+  Real<W> k = shifted - ROUNDER;
+  Real<W> r = (x - k * LN2_HIGH) - k * LN2_LOW;
+  return {r + (r * r) * horner<W>(r, EXP), (Int<W>)shifted - ROUNDER_BITS};
+}
+
+template <int W>
+INLINE Real<W> exp(Real<W> x) {
+  Int<W> over = x > EXP_MAX, under = x < EXP_MIN;
+  Real<W> zero = splat<W>(0.0);
+  ReducedExp<W> e = reduced_exp<W>(select<W>(over, zero, select<W>(under, zero, x)));
+  Int<W> half = halved<W>(e.k);
+  Real<W> value = ((1.0 + e.p) * power_of_two<W>(half)) * power_of_two<W>(e.k - half);
+  return select<W>(over, splat<W>(__builtin_inf()), select<W>(under, zero, value));
+}
+
+template <int W>
+INLINE Real<W> expm1(Real<W> x) {
+  Int<W> over = x > EXP_MAX;
+  Real<W> inside = select<W>(x < -40.0, splat<W>(-40.0), x);
+  ReducedExp<W> e = reduced_exp<W>(select<W>(over, splat<W>(0.0), inside));
+  Real<W> scale = power_of_two<W>(e.k - 1);
+  Real<W> value = 2.0 * (scale * e.p + (scale - 0.5));
+  return select<W>(over, splat<W>(__builtin_inf()), value);
+}
+
+template <int W>
+INLINE Real<W> log(Real<W> x) {
+  Int<W> tiny = x < 0x1p-1022;
+  Int<W> bits = (Int<W>)select<W>(tiny, x * 0x1p54, x);
+  Int<W> shifted = bits + (ONE_BITS - SQRT_HALF_BITS);
+  Int<W> bias = tiny ? splat_int<W>(1077) : splat_int<W>(1023);
+  Int<W> exponent = (Int<W>)((Bits<W>)shifted >> 52) - bias;
+  Real<W> f = (Real<W>)((shifted & MANTISSA_BITS) + SQRT_HALF_BITS) - 1.0;
+  Real<W> k = (Real<W>)(exponent + ROUNDER_BITS) - ROUNDER;
+  Real<W> s = f / (2.0 + f);
+  Real<W> w = s * s;
+  Real<W> tail = w * horner<W>(w, LOG);
+  Real<W> half_square = (0.5 * f) * f;
+  Real<W> value = k * LN2_HIGH - ((half_square - (s * (half_square + tail) + k * LN2_LOW)) - f);
+  Real<W> infinity = splat<W>(__builtin_inf());
+  value = select<W>(x == infinity, x, select<W>(x == 0.0, -infinity, value));
+  return select<W>(x < 0.0, splat<W>(__builtin_nan("")), select<W>(x != x, x, value));
+}
+
+template <int W>
+INLINE Real<W> log1p(Real<W> x) {
+  Real<W> u = 1.0 + x;
+  Real<W> infinity = splat<W>(__builtin_inf());
+  Real<W> value = log<W>(u) + (x - (u - 1.0)) / u;
+  return select<W>(u == infinity, u, select<W>(u == 0.0, -infinity, value));
+}
+
+template <int W>
+INLINE Real<W> tanh(Real<W> x) {
+  Real<W> size = magnitude<W>(x);
+  Real<W> e = expm1<W>(2.0 * select<W>(size > TANH_MAX, splat<W>(TANH_MAX), size));
+  Real<W> value = e / (e + 2.0);
+  return select<W>(x < 0.0, -value, value);
+}
+
+template <int W>
+INLINE Real<W> sigmoid(Real<W> x) {
+  return 1.0 / (1.0 + exp<W>(-x));
+}
+
+template <int W>
+INLINE Real<W> softplus(Real<W> x) {
+  return select<W>(x < 0.0, splat<W>(0.0), x) + log1p<W>(exp<W>(-magnitude<W>(x)));
+}
+
+template <int W>
+INLINE Real<W> erf(Real<W> x) {
+  Real<W> size = magnitude<W>(x);
+  Real<W> small = size + size * horner<W>(x * x, ERF_SMALL);
+  Real<W> clipped = select<W>(size > ERF_MAX, splat<W>(ERF_MAX), size);
+  Real<W> t = (clipped - ERF_CENTRE) / (clipped + ERF_CENTRE);
+  Real<W> large = 1.0 - exp<W>(-(clipped * clipped)) * horner<W>(t, ERF_LARGE);
+  Real<W> value = select<W>(size < 1.0, small, large);
+  return select<W>(x < 0.0, -value, value);
+}
+
+template <int W>
+struct Quadrant {
+  Real<W> sine, cosine;
+  Int<W> k;
+};
+
+template <int W>
+INLINE Quadrant<W> quadrant(Real<W> outside_too) {
+  Real<W> x = select<W>(magnitude<W>(outside_too) <= SIN_LIMIT, outside_too,
+                        splat<W>(__builtin_nan("")));
+  Real<W> shifted = x * TWO_OVER_PI + ROUNDER;
+  Real<W> k = shifted - ROUNDER;
+  Real<W> high = x - k * HALF_PI_HIGH;
+  Real<W> middle = k * HALF_PI_MIDDLE;
+  Real<W> coarse = high - middle;
+  Real<W> lost = ((high - coarse) - middle) - k * HALF_PI_LOW;
+  Real<W> r = coarse + lost;
+  Real<W> rest = (coarse - r) + lost;
+  Real<W> w = r * r;
+  return {r + ((r * w) * horner<W>(w, SIN) + rest),
+          (1.0 - 0.5 * w) + ((w * w) * horner<W>(w, COS) - r * rest),
+          (Int<W>)shifted - ROUNDER_BITS};
+}
+
+template <int W>
+INLINE Real<W> sin(Real<W> x) {
+  Quadrant<W> q = quadrant<W>(x);
+  Real<W> value = select<W>((q.k & 1) == 1, q.cosine, q.sine);
+  return select<W>((q.k & 2) == 2, -value, value);
+}
+
+template <int W>
+INLINE Real<W> cos(Real<W> x) {
+  Quadrant<W> q = quadrant<W>(x);
+  Real<W> value = select<W>((q.k & 1) == 1, q.sine, q.cosine);
+  return select<W>(((q.k + 1) & 2) == 2, -value, value);
+}
+
+// √x, rounded once (IEEE 754), without <cmath>.
+template <int W>
+INLINE Real<W> root(Real<W> x) {
+  Real<W> result{};
+  for (int lane = 0; lane < W; ++lane) result[lane] = __builtin_sqrt(x[lane]);
+  return result;
+}
+
+}  // namespace initlab

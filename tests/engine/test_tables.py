@@ -1,0 +1,25 @@
+"""What C++ repeats from Python must be what Python says."""
+
+import re
+from pathlib import Path
+
+from initlab import activations
+from tools import write_tables
+
+NATIVE = Path(__file__).parents[2] / "native"
+
+
+def test_the_constants_are_current():
+    assert write_tables.TARGET.read_text() == write_tables.text(), (
+        "run python tools/write_tables.py"
+    )
+
+
+def test_activations_have_the_numbers_of_their_catalogue():
+    source = (NATIVE / "activations.hpp").read_text()
+    numbers = dict(re.findall(r"struct (\w+) \{\n  static constexpr int id = (\d+);", source))
+    camel = {
+        "".join(part.title() for part in name.split("_")): i
+        for i, name in enumerate(activations.names())
+    }
+    assert {name: int(number) for name, number in numbers.items()} == camel
