@@ -201,6 +201,7 @@ def test_data_that_do_not_fit_are_refused(x, y, error, words):
 
 def test_parameters_that_do_not_fit_are_refused():
     spec = Spec((2, 1))
+    wrong = (Layer(np.zeros((1, 3)), np.zeros((1, 1))),)
+    data = examples(spec, [[0], [1]], [0])
     with pytest.raises(ShapeError, match="need weights and biases"):
-        wrong = (Layer(np.zeros((1, 3)), np.zeros((1, 1))),)
-        train(spec, examples(spec, [[0], [1]], [0]), parameters=wrong)
+        train(spec, data, parameters=wrong)

@@ -22,6 +22,7 @@ def compare(
     iterations: int | None = None,
     seed: int | None = None,
     seeds: int = 1,
+    horizon: Annotated[bool, Parameter(negative=())] = False,
     report: Path | None = None,
     json: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
@@ -52,6 +53,8 @@ def compare(
         Of the first run: 3, or 1 for pictures.
     seeds
         Runs for each initializer: SEED, SEED+1, ...
+    horizon
+        Look for the chaos horizon of every run, not only of the first seed's.
     report
         Write an HTML report with pictures: report.html, or the file you name.
     json
@@ -77,8 +80,9 @@ def compare(
         seed=seed,
         seeds=seeds,
     )
-    with terminal.progress_bar(f"{len(plan.runs)} runs", plan.updates) as progress:
-        comparison = Comparison(plan, run_plan(plan, progress))
+    with terminal.progress_bar(f"{len(plan.runs)} runs") as progress:
+        comparison = Comparison(plan, run_plan(plan, progress, horizon=horizon))
+    terminal.say_if_slow()
     written = comparison.write_report(report) if report is not None else None
     if json:
         terminal.print_json(comparison.to_json())

@@ -25,8 +25,8 @@ def print_json(value: dict[str, Any]) -> None:
 
 
 @contextmanager
-def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr while a terminal watches; a function that takes what is done so far."""
+def progress_bar(what: str) -> Iterator[Callable[[float], None]]:
+    """A bar on stderr while a terminal watches; a function that takes the share done."""
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),
@@ -37,8 +37,17 @@ def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
         transient=True,
         disable=not console.is_terminal,
     ) as progress:
-        task = progress.add_task(what, total=total)
+        task = progress.add_task(what, total=1.0)
         yield lambda done: progress.update(task, completed=done)
+
+
+def say_if_slow() -> None:
+    """One line on stderr when the compiled engine is not in use."""
+    from initlab.engine import kernel_missing
+
+    missing = kernel_missing()
+    if missing is not None:
+        print(f"initlab: {missing}", file=sys.stderr)
 
 
 def program() -> str:

@@ -40,7 +40,8 @@ def compare(
     iterations: int | None = None,
     seed: int | None = None,
     seeds: int = 1,
-    progress: Callable[[int], None] | None = None,
+    horizon: bool = False,
+    progress: Callable[[float], None] | None = None,
 ) -> Comparison:
     """Train the same network from several initializations and say which start is better.
 
@@ -54,7 +55,8 @@ def compare(
         iterations: updates; 15,000 by default, 1,000 for pictures.
         seed: of the first run, by default 3, and 1 for pictures, as in the course.
         seeds: runs per initializer: seed, seed + 1, …
-        progress: called with the number of updates done in all, now and then.
+        horizon: look for the chaos horizon of every run; otherwise of the first seed's, at most 8.
+        progress: called now and then with the share done, from 0 to 1.
     Returns: a `Comparison`, which prints, plots and shows itself.
     Raises: InitlabError: a name, number, function or data set that cannot be used.
 
@@ -65,7 +67,7 @@ def compare(
     plan = plan_comparison(
         data, initializers, layers, activation, loss, learning_rate, iterations, seed, seeds
     )
-    return Comparison(plan, run_plan(plan, progress))
+    return Comparison(plan, run_plan(plan, progress, horizon=horizon))
 
 
 def plan_comparison(
@@ -226,6 +228,7 @@ def _run_json(result: Result) -> dict[str, Any]:
         "train_accuracy": outcome.train_accuracy,
         "test_accuracy": outcome.test_accuracy,
         "diverged_at": outcome.diverged_at,
+        "undetermined_from": result.undetermined_from,
         "mean_square": [[finite(v) for v in o.mean_square] for o in outcome.history],
         "gradient_norm": [[finite(v) for v in o.gradient_norm] for o in outcome.history],
     }

@@ -94,6 +94,12 @@ def _spread(comparison: Comparison) -> Table:
 def _costs(comparison: Comparison) -> Picture:
     many = len(comparison.seeds) > 1
     above = _above_the_picture(comparison)
+    dotted = any(result.undetermined_from is not None for result in comparison.results)
+    if dotted and not many:
+        above += (
+            " Dotted: digits that are an accident of rounding, because a twin that began one unit "
+            "in the last place away has parted from the run."
+        )
     spread = " Lines are medians over the seeds, bands the middle half." if many else ""
     history = max((r.outcome.history for r in comparison.results), key=len)
     firsts = [comparison.of(row.name)[0].outcome.history for row in comparison.rows]

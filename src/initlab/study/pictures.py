@@ -50,7 +50,7 @@ def _cost_series(label: str, results: list[Result], ceiling: float) -> Series:
     low, middle, high = np.quantile(costs, [0.25, 0.5, 0.75], axis=0, method="nearest")
     shown = np.where(middle > ceiling, np.nan, middle)
     if len(results) == 1:
-        return Series(label, x, shown)
+        return Series(label, x, shown, dotted_from=results[0].undetermined_from)
     return Series(label, x, shown, low=low, high=np.minimum(high, ceiling))
 
 

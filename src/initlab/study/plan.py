@@ -19,11 +19,6 @@ class Plan:
     dataset: Dataset
     runs: tuple[Spec, ...]
 
-    @property
-    def updates(self) -> int:
-        """How many updates all runs make together."""
-        return sum(run.iterations for run in self.runs)
-
 
 def one_cell(
     dataset: Dataset, spec: Spec, initializers: Sequence[Draws], seed: int, seeds: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from initlab import engine
 from initlab.networks import Outcome, Spec
+from initlab.study.horizon import twin_parameters, undetermined_from, with_twin
 from initlab.study.plan import Plan
 
 
@@ -16,14 +17,36 @@ class Result:
 
     run: Spec
     outcome: Outcome
+    twin: Outcome | None = None  # the chaos horizon's, where one was trained
+
+    @property
+    def undetermined_from(self) -> int | None:
+        """The measured iteration from which the digits are an accident of rounding, if any."""
+        return None if self.twin is None else undetermined_from(self.outcome, self.twin)
 
 
-def run_plan(plan: Plan, progress: Callable[[int], None] | None = None) -> list[Result]:
+def run_plan(
+    plan: Plan, progress: Callable[[float], None] | None = None, *, horizon: bool = False
+) -> list[Result]:
     """Train every run of `plan`, in its order.
 
     Args:
-        progress: called now and then with the number of updates done in all.
+        progress: called now and then with the share done, from 0 to 1.
+        horizon: train a twin of every run, not only of those that are shown one by one.
     Raises: InitlabError: a run that cannot be trained; a diverged one is a result instead.
     """
-    outcomes = engine.train(plan.runs, plan.dataset, progress=progress)
-    return [Result(run, outcome) for run, outcome in zip(plan.runs, outcomes, strict=True)]
+    twins = with_twin(plan, horizon)
+    specs = [*plan.runs, *(plan.runs[k] for k in twins)]
+    starts = [run.draw() for run in plan.runs] + [twin_parameters(plan.runs[k]) for k in twins]
+    updates = max(1, sum(spec.iterations for spec in specs))
+    outcomes = engine.train(
+        specs,
+        plan.dataset,
+        parameters=starts,
+        progress=None if progress is None else lambda done: progress(done / updates),
+    )
+    of_twin = dict(zip(twins, outcomes[len(plan.runs) :], strict=True))
+    return [
+        Result(run, outcome, of_twin.get(k))
+        for k, (run, outcome) in enumerate(zip(plan.runs, outcomes, strict=False))
+    ]

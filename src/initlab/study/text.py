@@ -38,7 +38,20 @@ def comparison_text(comparison: Comparison) -> str:
 def notes_for(comparison: Comparison) -> list[str]:
     """What a reader of the table has to know."""
     bases = {run.start.name.split(":")[0].split("_")[0] for run in comparison.runs}
-    return [TWO_NAMES] if bases & {"xavier", "glorot"} else []
+    names = [TWO_NAMES] if bases & {"xavier", "glorot"} else []
+    return [*names, *_horizons(comparison)]
+
+
+def _horizons(comparison: Comparison) -> list[str]:
+    """Which of the runs shown have digits that mean nothing, and from where on."""
+    parted = [(row.title, comparison.of(row.name)[0].undetermined_from) for row in comparison.rows]
+    listed = [f"{title} from iteration {at:,}" for title, at in parted if at is not None]
+    if not listed:
+        return []
+    return [
+        f"The digits are an accident of rounding for {', '.join(listed)}: a twin that began one "
+        "unit in the last place away has parted from it there."
+    ]
 
 
 def _table(comparison: Comparison) -> Table:
