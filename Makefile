@@ -17,6 +17,15 @@ demo: .venv/user ## Compare the course's five initializations; writes report.htm
 test: .venv/dev ## Run every test (installs what they need, PyTorch included)
 	$(BIN)/python -m pytest -n auto -q
 
+.PHONY: test-native
+test-native: .venv/dev ## The engine's tests with the address and the undefined-behaviour sanitizer
+	$(INSTALL) --no-deps --no-cache-dir --upgrade --target build/native \
+	  -C cmake.define.INITLAB_SANITIZE=ON .
+	LD_PRELOAD="$$(c++ -print-file-name=libasan.so) $$(c++ -print-file-name=libubsan.so)" \
+	ASAN_OPTIONS=detect_leaks=0 \
+	PYTHONPATH="build/native:$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')" \
+	  $(PYTHON) -m pytest -q -p no:xdist tests/engine
+
 .PHONY: check
 check: .venv/dev ## What CI runs: format, lint, types, tests, docs
 	$(BIN)/ruff format --check .

@@ -1,19 +1,23 @@
 """The same training as others do it; each function trains `count` networks and returns seconds.
 
-PyTorch and JAX compute in float32, their default, which is half the work of initlab's float64.
-Compilation and a warm-up are not counted.
+PyTorch and JAX compute in BENCH_DTYPE: float32, their default, is half the work or less of the
+float64 that initlab, NumPy and scikit-learn compute in. Compilation and a warm-up are not counted.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import itertools
+import os
 import time
 import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+
+DTYPE = os.environ.get("BENCH_DTYPE", "float32")
 
 Array = Any
 Sizes = Sequence[int]
@@ -66,13 +70,14 @@ def pytorch(sizes: Sizes, x: Array, y: Array, iterations: int, count: int) -> fl
     """nn.Sequential and SGD, as a user writes it, one network after another."""
     import torch
 
-    inputs = torch.tensor(x.T, dtype=torch.float32)
-    targets = torch.tensor(y[:, None], dtype=torch.float32)
+    torch.set_default_dtype(getattr(torch, DTYPE))
+    inputs = torch.tensor(x.T, dtype=torch.get_default_dtype())
+    targets = torch.tensor(y[:, None], dtype=torch.get_default_dtype())
 
     def work(steps: int = iterations) -> None:
         for _ in range(count):
             layers: list[Any] = []
-            for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+            for n_in, n_out in itertools.pairwise(sizes):
                 layers += [torch.nn.Linear(n_in, n_out), torch.nn.ReLU()]
             model = torch.nn.Sequential(*layers[:-1])
             optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
@@ -90,11 +95,12 @@ def pytorch_bmm(sizes: Sizes, x: Array, y: Array, iterations: int, count: int) -
     """All networks in one batched matrix product per layer."""
     import torch
 
-    inputs = torch.tensor(x.T, dtype=torch.float32).expand(count, -1, -1)
-    targets = torch.tensor(y[:, None], dtype=torch.float32).expand(count, -1, -1)
+    torch.set_default_dtype(getattr(torch, DTYPE))
+    inputs = torch.tensor(x.T, dtype=torch.get_default_dtype()).expand(count, -1, -1)
+    targets = torch.tensor(y[:, None], dtype=torch.get_default_dtype()).expand(count, -1, -1)
     parameters = [
         tensor.requires_grad_()
-        for n_in, n_out in zip(sizes, sizes[1:], strict=False)
+        for n_in, n_out in itertools.pairwise(sizes)
         for tensor in (
             torch.randn(count, n_in, n_out) * (2 / n_in) ** 0.5,
             torch.zeros(count, 1, n_out),
@@ -122,14 +128,15 @@ def jax_vmap(sizes: Sizes, x: Array, y: Array, iterations: int, count: int) -> f
     import jax
     import jax.numpy as jnp
 
-    inputs, targets = jnp.asarray(x.T, jnp.float32), jnp.asarray(y[:, None], jnp.float32)
+    jax.config.update("jax_enable_x64", DTYPE == "float64")
+    inputs, targets = jnp.asarray(x.T, DTYPE), jnp.asarray(y[:, None], DTYPE)
     rng = np.random.default_rng(0)
     start = [
         (
-            jnp.asarray(rng.standard_normal((count, n_in, n_out)) * (2 / n_in) ** 0.5, jnp.float32),
-            jnp.zeros((count, n_out), jnp.float32),
+            jnp.asarray(rng.standard_normal((count, n_in, n_out)) * (2 / n_in) ** 0.5, DTYPE),
+            jnp.zeros((count, n_out), DTYPE),
         )
-        for n_in, n_out in zip(sizes, sizes[1:], strict=False)
+        for n_in, n_out in itertools.pairwise(sizes)
     ]
 
     def cost(layers: Any) -> Any:

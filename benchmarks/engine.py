@@ -10,6 +10,7 @@ set. Needs the extra `bench`. Writes benchmarks/results/engine.json and engine.p
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -31,15 +32,19 @@ WIDE_ITERATIONS = 1_000
 # contender: iterations really run for one network, and for many; times are scaled to the whole.
 SEED_PLAN = {
     "notebook_loop": {1: 1500},
-    "pytorch": {1: 500},
+    "pytorch float32": {1: 500},
     "scikit_learn": {1: 500},
-    "pytorch_bmm": {64: 300, 1024: 30},
-    "jax_vmap": {1: 3000, 64: 300, 1024: 30},
+    "pytorch_bmm float32": {64: 300, 1024: 30},
+    "pytorch_bmm float64": {64: 300},
+    "jax_vmap float32": {1: 3000, 64: 300, 1024: 30},
+    "jax_vmap float64": {1: 3000, 64: 300},
     "initlab_engine": {1: 3000, 64: 3000, 1024: 600},
 }
 DEEP_PLAN = {
-    "pytorch_bmm": {256: 5},
-    "jax_vmap": {256: 5},
+    "pytorch_bmm float32": {256: 5},
+    "pytorch_bmm float64": {256: 5},
+    "jax_vmap float32": {256: 5},
+    "jax_vmap float64": {256: 5},
     "initlab_engine": {256: 20},
 }
 WIDE_PLAN = {"blog_loop": {1: 100}, "initlab_engine": {1: 1000, 16: 1000}}
@@ -47,10 +52,11 @@ WIDE_PLAN = {"blog_loop": {1: 100}, "initlab_engine": {1: 1000, 16: 1000}}
 
 def measure(name: str, sizes: tuple[int, ...], iterations: int, count: int, **more: Any) -> float:
     """Seconds of one contender in a new process."""
+    name, _, dtype = name.partition(" ")
     words = json.dumps(
         {"name": name, "sizes": sizes, "iterations": iterations, "count": count, **more}
     )
-    environment = dict(os.environ)
+    environment = dict(os.environ, BENCH_DTYPE=dtype or "float64")
     if name.endswith("_loop"):
         environment.pop("OPENBLAS_CORETYPE", None)
         environment.pop("OPENBLAS_L2_SIZE", None)
@@ -96,13 +102,13 @@ def table(
                 ms = 1000 * seconds / count * whole / iterations
                 key = str(count)
                 best[name][key] = min(ms, best[name].get(key, ms))
-                print(f"  {name:15} {count:5} networks  {ms:10.2f} ms each", file=sys.stderr)
+                print(f"  {name:20} {count:5} networks  {ms:10.2f} ms each", file=sys.stderr)
     return best
 
 
 def multiply_adds(sizes: tuple[int, ...]) -> int:
     """Of one example: forward, weight gradients, and what flows back to all but the inputs."""
-    products = [a * b for a, b in zip(sizes, sizes[1:], strict=False)]
+    products = [a * b for a, b in itertools.pairwise(sizes)]
     return 3 * sum(products) - products[0]
 
 
@@ -187,6 +193,16 @@ def first_result() -> dict[str, float]:
     return times
 
 
+def best_other(times: dict[str, dict[str, float]], without: str = "-") -> float:
+    """The least time of anybody but initlab and the course's loops."""
+    return min(
+        ms
+        for name, counts in times.items()
+        if not name.endswith(("_loop", "_engine", without))
+        for ms in counts.values()
+    )
+
+
 def processor() -> str:
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
@@ -229,20 +245,18 @@ def main() -> None:
     bare = limit(compiled.lane_widths()[0], threads)
     ours = min(seed["initlab_engine"].values())
     rate = multiply_adds(SEED_NETWORK) * 300 * SEED_ITERATIONS / (ours / 1000)
-    others = [
-        ms for name, t in seed.items() if name[-4:] not in ("loop", "gine") for ms in t.values()
-    ]
-    deep_others = [ms for name, t in deep.items() if name != "initlab_engine" for ms in t.values()]
+    deep_ours = deep["initlab_engine"]["256"]
     starts = first_result()
     grown = growth()
     numpy_ms, blog_ms = seed["notebook_loop"]["1"], wide["blog_loop"]["1"]
     ratios = {
         "seed network, many at once: × the NumPy loop": numpy_ms / ours,
-        "seed network, many at once: × the best of the others": min(others) / ours,
+        "seed network, many at once: × the best of the others": best_other(seed) / ours,
+        "the same, all in float64": best_other(seed, "float32") / ours,
         "share of the machine's limit": rate / bare if bare else None,
         "a single network: × the NumPy loop": numpy_ms / seed["initlab_engine"]["1"],
-        "deep network, 256 at once: × the best of the others": min(deep_others)
-        / deep["initlab_engine"]["256"],
+        "deep network, 256 at once: × the best of the others": best_other(deep) / deep_ours,
+        "the same deep network, all in float64": best_other(deep, "float32") / deep_ours,
         "pictures, one network: × the NumPy loop": blog_ms / wide["initlab_engine"]["1"],
         "pictures, each of 16: × the NumPy loop": blog_ms / wide["initlab_engine"]["16"],
         "10,000 seed networks: MB above the data": next(

@@ -6,10 +6,11 @@
 
 namespace initlab {
 
-constexpr long long ROUNDER_BITS = 0x4338000000000000LL;
-constexpr long long ONE_BITS = 0x3FF0000000000000LL;
-constexpr long long SQRT_HALF_BITS = 0x3FE6A09E667F3BCDLL;
-constexpr long long MANTISSA_BITS = 0x000FFFFFFFFFFFFFLL;
+// Integers are unsigned, so that what comes of a NaN may wrap around.
+constexpr unsigned long long ROUNDER_BITS = 0x4338000000000000ULL;
+constexpr unsigned long long ONE_BITS = 0x3FF0000000000000ULL;
+constexpr unsigned long long SQRT_HALF_BITS = 0x3FE6A09E667F3BCDULL;
+constexpr unsigned long long MANTISSA_BITS = 0x000FFFFFFFFFFFFFULL;
 
 template <int W, int N>
 INLINE Real<W> horner(Real<W> x, const double (&coefficients)[N]) {
@@ -19,20 +20,20 @@ INLINE Real<W> horner(Real<W> x, const double (&coefficients)[N]) {
 }
 
 template <int W>
-INLINE Real<W> power_of_two(Int<W> exponent) {
+INLINE Real<W> power_of_two(Bits<W> exponent) {
   return (Real<W>)((exponent + 1023) << 52);
 }
 
 // floor(k / 2) of an integer k above −4096, without an arithmetic shift of 64 bits.
 template <int W>
-INLINE Int<W> halved(Int<W> k) {
-  return (Int<W>)((Bits<W>)(k + 4096) >> 1) - 2048;
+INLINE Bits<W> halved(Bits<W> k) {
+  return ((k + 4096) >> 1) - 2048;
 }
 
 template <int W>
 struct ReducedExp {
   Real<W> p;  // e^r − 1, where x = k ln 2 + r
-  Int<W> k;
+  Bits<W> k;
 };
 
 template <int W>
@@ -40,7 +41,7 @@ INLINE ReducedExp<W> reduced_exp(Real<W> x) {
   Real<W> shifted = x * INVERSE_LN2 + ROUNDER;
   Real<W> k = shifted - ROUNDER;
   Real<W> r = (x - k * LN2_HIGH) - k * LN2_LOW;
-  return {r + (r * r) * horner<W>(r, EXP), (Int<W>)shifted - ROUNDER_BITS};
+  return {r + (r * r) * horner<W>(r, EXP), (Bits<W>)shifted - ROUNDER_BITS};
 }
 
 template <int W>
@@ -48,7 +49,7 @@ INLINE Real<W> exp(Real<W> x) {
   Int<W> over = x > EXP_MAX, under = x < EXP_MIN;
   Real<W> zero = splat<W>(0.0);
   ReducedExp<W> e = reduced_exp<W>(select<W>(over, zero, select<W>(under, zero, x)));
-  Int<W> half = halved<W>(e.k);
+  Bits<W> half = halved<W>(e.k);
   Real<W> value = ((1.0 + e.p) * power_of_two<W>(half)) * power_of_two<W>(e.k - half);
   return select<W>(over, splat<W>(__builtin_inf()), select<W>(under, zero, value));
 }
@@ -66,10 +67,10 @@ INLINE Real<W> expm1(Real<W> x) {
 template <int W>
 INLINE Real<W> log(Real<W> x) {
   Int<W> tiny = x < 0x1p-1022;
-  Int<W> bits = (Int<W>)select<W>(tiny, x * 0x1p54, x);
-  Int<W> shifted = bits + (ONE_BITS - SQRT_HALF_BITS);
-  Int<W> bias = tiny ? splat_int<W>(1077) : splat_int<W>(1023);
-  Int<W> exponent = (Int<W>)((Bits<W>)shifted >> 52) - bias;
+  Bits<W> bits = (Bits<W>)select<W>(tiny, x * 0x1p54, x);
+  Bits<W> shifted = bits + (ONE_BITS - SQRT_HALF_BITS);
+  Bits<W> bias = (Bits<W>)(tiny & 54) + 1023;  // 1077 for what was scaled by 2^54
+  Bits<W> exponent = (shifted >> 52) - bias;
   Real<W> f = (Real<W>)((shifted & MANTISSA_BITS) + SQRT_HALF_BITS) - 1.0;
   Real<W> k = (Real<W>)(exponent + ROUNDER_BITS) - ROUNDER;
   Real<W> s = f / (2.0 + f);
@@ -122,7 +123,7 @@ INLINE Real<W> erf(Real<W> x) {
 template <int W>
 struct Quadrant {
   Real<W> sine, cosine;
-  Int<W> k;
+  Bits<W> k;
 };
 
 template <int W>
@@ -140,7 +141,7 @@ INLINE Quadrant<W> quadrant(Real<W> outside_too) {
   Real<W> w = r * r;
   return {r + ((r * w) * horner<W>(w, SIN) + rest),
           (1.0 - 0.5 * w) + ((w * w) * horner<W>(w, COS) - r * rest),
-          (Int<W>)shifted - ROUNDER_BITS};
+          (Bits<W>)shifted - ROUNDER_BITS};
 }
 
 template <int W>

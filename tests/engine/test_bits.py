@@ -23,7 +23,10 @@ WIDTHS = kernel.load().lane_widths() if kernel.load() else []
 def test_the_engine_is_there_unless_switched_off():
     if os.environ.get("INITLAB_NO_ENGINE") == "1":
         pytest.skip("switched off with INITLAB_NO_ENGINE=1")
-    assert WIDTHS, "the engine is not compiled: without it only its fallback would be tested"
+    assert WIDTHS, (
+        "the engine is not compiled, so only its fallback would be tested: install a C++ compiler "
+        "and run make clean test, or run INITLAB_NO_ENGINE=1 make test"
+    )
 
 
 def same_bits(ours, theirs):
