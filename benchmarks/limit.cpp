@@ -7,17 +7,22 @@
 #include <vector>
 
 typedef double Real __attribute__((vector_size(LANES * 8)));
-constexpr int SUMS = LANES == 8 ? 20 : 10;  // enough to hide the latency of an addition
+// Enough sums to hide the latency of an addition, few enough to stay in registers.
+constexpr int WEIGHTS = LANES == 8 ? 5 : 3, INPUTS = LANES == 8 ? 4 : 3, SUMS = WEIGHTS * INPUTS;
 
 __attribute__((noinline)) static double loop(long rounds) {
-  Real sum[SUMS], weight = Real{} + 1e-9, input = Real{} + 1.0000001;
+  // Every sum has a product of its own: WEIGHTS · INPUTS of them, as in a register tile.
+  Real sum[SUMS], weight[WEIGHTS], input[INPUTS];
   for (int k = 0; k < SUMS; ++k) sum[k] = Real{} + k;
+  for (int k = 0; k < WEIGHTS; ++k) weight[k] = Real{} + 1e-9 * k;
+  for (int k = 0; k < INPUTS; ++k) input[k] = Real{} + 1.0 + 1e-7 * k;
   for (long n = 0; n < rounds; ++n) {
 #if defined(__x86_64__)
-    asm volatile("" : "+v"(weight), "+v"(input));  // neither is a constant to the compiler
+    for (int k = 0; k < WEIGHTS; ++k) asm volatile("" : "+v"(weight[k]));  // not constant
+    for (int k = 0; k < INPUTS; ++k) asm volatile("" : "+v"(input[k]));
 #endif
 #pragma GCC unroll 20
-    for (int k = 0; k < SUMS; ++k) sum[k] += weight * (k % 2 ? input : weight);
+    for (int k = 0; k < SUMS; ++k) sum[k] += weight[k % WEIGHTS] * input[k / WEIGHTS];
   }
   double total = 0;
   for (int k = 0; k < SUMS; ++k)

@@ -1,4 +1,4 @@
-"""initlab: compare, check and teach the weight initialization of neural networks.
+"""initlab: compare weight initializations of neural networks, exactly and fast.
 
 >>> import initlab
 >>> result = initlab.compare(initializers=["zeros", "he"], iterations=200)

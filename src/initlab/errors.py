@@ -37,10 +37,6 @@ class UserCodeError(InitlabError, RuntimeError):
     """A function of the user's that could not be loaded, raised, or returned the wrong thing."""
 
 
-class MissingExtra(InitlabError, ImportError):
-    """An optional package that is not installed; the message names the extra that brings it."""
-
-
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownName:
     """The error for a `name` that no `kind` has, with the nearest known ones.
 

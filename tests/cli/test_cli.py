@@ -23,7 +23,10 @@ def test_compare_prints_the_verdict_the_table_and_the_next_command(capsys):
     assert err == ""
     assert out.startswith("He trains this network best")
     assert "Problem / comment" in out
-    assert "--seeds 20 --report" in out.splitlines()[-1]
+    next_line = out.splitlines()[-1]
+    assert next_line.endswith(
+        "compare --init zeros --init he --learning-rate 0.1 --iterations 1000 --seeds 20 --report"
+    )
 
 
 def test_json_is_one_document_on_stdout(capsys):
@@ -55,6 +58,13 @@ def test_report_takes_a_file_or_the_usual_one(words, tmp_path, monkeypatch, caps
         ("compare --init nothing.py:f", "No file nothing.py"),
         ("compare --sede 3", "--sede"),
         ("comprae", 'Did you mean "compare"'),
+        ("compare --seeds 1.5", "takes a whole number; got '1.5'"),
+        ("compare --layers 1_0", "whole numbers separated by commas"),
+        ("compare --seeds 4294967293", "at most 1,000,000 runs"),
+        ("compare --init he:uniform", "written name=value"),
+        ("compare --init random:scale=1,scale=2", "gives scale twice"),
+        ("compare --init mine.py", "as in mine.py:my_function"),
+        ("compare --init zeros:value=nan", "finite number; got nan"),
     ],
 )
 def test_wrong_words_get_one_line_and_exit_2(words, message, capsys):
@@ -103,7 +113,7 @@ def test_ctrl_c_ends_cleanly_and_writes_nothing(tmp_path):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert err == "initlab: interrupted; nothing was written.\n"
+    assert err == "initlab: interrupted.\n"
     assert out == ""
     assert list(tmp_path.iterdir()) == []
 
@@ -117,3 +127,47 @@ def test_no_colour_and_no_bar_off_a_terminal():
     )
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
+
+
+def test_names_that_look_like_markup_are_shown_as_they_are(tmp_path, capsys):
+    table = tmp_path / "[red] a:cat: b.csv"
+    table.write_text("x,label\n1,a\n2,b\n3,a\n4,b\n")
+    assert main(["compare", "--data", str(table), "--init", "he", "--iterations", "2"]) == 0
+    out = capsys.readouterr().out
+    assert str(table) in out.replace("\n", "")
+    assert f"--data '{table}'" in out
+
+
+def test_what_a_users_function_prints_is_not_in_the_json(tmp_path, capsys):
+    (tmp_path / "mine.py").write_text(
+        "print('loading')\ndef f(shape, rng):\n    print('drawing')\n"
+        "    return rng.standard_normal(shape)\n"
+    )
+    words = ["compare", "--init", f"{tmp_path}/mine.py:f", "--iterations", "2", "--json"]
+    assert main(words) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["schema"] == 1
+    assert "loading" in err
+
+
+def test_a_function_that_exits_is_an_error(tmp_path, capsys):
+    (tmp_path / "mine.py").write_text("def f(shape, rng):\n    raise SystemExit\n")
+    assert main(["compare", "--init", f"{tmp_path}/mine.py:f"]) == 2
+    assert "raised SystemExit" in capsys.readouterr().err
+
+
+def test_a_report_never_replaces_another_kind_of_file(tmp_path, capsys):
+    data = tmp_path / "data.csv"
+    data.write_text("precious")
+    assert main(["compare", "--report", str(data)]) == 2
+    assert "is no HTML file" in capsys.readouterr().err
+    assert data.read_text() == "precious"
+
+
+def test_a_reader_who_leaves_early_is_no_error():
+    words = [sys.executable, "-m", "initlab", "compare", "--init", "he", "--iterations", "5"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with process:
+        process.stdout.close()
+        err = process.stderr.read()
+    assert (process.returncode, err) == (0, "")

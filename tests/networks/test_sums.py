@@ -53,6 +53,28 @@ def test_a_sum_of_negative_zeros_is_positive_zero():
         assert not np.signbit(total).any()
 
 
+def test_a_unit_is_silent_only_if_it_is_zero_for_every_example():
+    a = np.array([[0.0, 0.0], [0.0, 1.0], [1e-200, 1e-200]])
+    assert network.silent_share(a) == 1 / 3
+
+
+def test_a_slope_of_zero_passes_no_infinite_gradient():
+    from initlab.initializers import Layer
+    from initlab.networks import Spec, examples
+
+    spec = Spec((1, 2, 1), loss="squared")
+    # One unit is silent; the other's gradient overflows on its way through W2 = 1e308.
+    layers = (
+        Layer(np.array([[-1.0], [1.0]]), np.zeros((2, 1))),
+        Layer(np.array([[1e308, 1e308]]), np.zeros((1, 1))),
+    )
+    net = network.Network(spec, layers, examples(spec, [[1.0]], [[0.0]]))
+    with np.errstate(all="ignore"):
+        first = net.gradients(slice(None))[0][0]
+    assert first[0, 0] == 0.0
+    assert first[1, 0] == np.inf
+
+
 def test_measures_sum_in_order():
     a = arrays((4, 30))
     rows = [scalars.total(v * v for v in row) for row in a]

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 import initlab
-from initlab import datasets
 from initlab.errors import DataError, DomainError, FileError, UnknownName
 from initlab.study.comparison import evenly, printed_by_the_blog
 from tests.documents import CIRCLES
@@ -28,7 +27,8 @@ def test_the_table_is_the_documents_table(three):
     for row, name in zip(three.rows, ("zeros", "random", "he"), strict=True):
         assert row.train_accuracy == CIRCLES[name]["train_accuracy"]
         assert row.test_accuracy == CIRCLES[name]["test_accuracy"]
-    assert [row.diagnosis.cause for row in three.rows] == ["symmetric", "saturated", "learned"]
+    assert [row.diagnosis.cause for row in three.rows] == ["symmetric", "saturated", ""]
+    assert [row.diagnosis.learned for row in three.rows] == [False, True, True]
     assert "all units of layer 1 stay equal" in three.rows[0].comment
     assert "sigmoid saturated at the start: cost 1,774" in three.rows[1].comment
     assert three.verdict.startswith("He trains this network best (96% of the test data right")
@@ -60,8 +60,8 @@ def test_spread_over_seeds_is_counted_by_hand(small):
     lowest = [min(costs) for costs in zip(*finals.values(), strict=True)]
     for row in small.rows:
         wins = sum(c == best for c, best in zip(finals[row.name], lowest, strict=True))
-        assert row.spread.best_of == wins
-        assert row.spread.cost[1] == np.median(finals[row.name])
+        assert row.over_seeds.lowest_in == wins
+        assert row.over_seeds.cost[1] == np.median(finals[row.name])
 
 
 def test_text_names_every_model_and_explains_the_two_names(small):
@@ -163,7 +163,7 @@ def test_functions_records_and_names_can_be_mixed():
 
 def test_no_hidden_layer_compares_starts_of_logistic_regression():
     found = initlab.compare("blobs", ["zeros", "he"], layers=(), iterations=100)
-    assert found.rows[0].diagnosis.cause == "learned"
+    assert found.rows[0].diagnosis.learned
     assert found._repr_html_()
 
 
@@ -191,11 +191,30 @@ def test_recorded_iterations():
     assert printed_by_the_blog(5) == (0, 1, 2, 3, 4)
 
 
-def test_knowing_nothing_costs_the_entropy_of_the_classes():
-    from initlab.study.diagnosis import know_nothing_cost
+def test_results_are_found_by_any_name_of_their_initializer(small):
+    assert small.of("he_normal") == small.of("he")
+    with pytest.raises(UnknownName, match="Did you mean 'he'"):
+        small.of("hee")
 
-    data = datasets.Dataset(
-        "t", [[0.0] * 4], [0, 0, 0, 1], None, None, ("a", "b"), (1,), "By hand."
-    )
-    # −¾ log ¾ − ¼ log ¼
-    assert know_nothing_cost(data) == pytest.approx(0.5623351446188083, rel=1e-15)
+
+def test_starts_of_one_name_are_told_apart():
+    def he(shape, rng):
+        return rng.standard_normal(shape)
+
+    found = initlab.compare(initializers=["he", he, lambda s, rng: he(s, rng) / 2], iterations=2)
+    assert [row.name for row in found.rows] == ["he", "he 2", "<lambda>"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"layers": 10}, "list of sizes"),
+        ({"seeds": 2.5}, "whole numbers"),
+        ({"seeds": 10**9}, "at most 1,000,000 runs"),
+        ({"iterations": 1.5}, "whole number"),
+        ({"learning_rate": "0.1"}, "learning_rate is a number; got '0.1'"),
+    ],
+)
+def test_numbers_of_the_wrong_kind_are_refused(change, words):
+    with pytest.raises(DomainError, match=words):
+        initlab.compare(initializers="he", **change)

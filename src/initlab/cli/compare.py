@@ -2,65 +2,106 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
+
+if TYPE_CHECKING:
+    from initlab.study.comparison import Comparison
+
+
+def whole(_: object, tokens: Sequence[Token]) -> int:
+    """A whole number; 1.5 is refused, not rounded."""
+    text = tokens[0].value
+    if not text.lstrip("+-").isdecimal():
+        raise ValueError(f"takes a whole number; got {text!r}.")
+    return int(text)
 
 
 def compare(
     *,
-    data: str = "circles",
-    init: Annotated[list[str] | None, Parameter(negative=())] = None,
-    layers: str = "10,5",
-    activation: str = "relu",
-    loss: str | None = None,
-    learning_rate: Annotated[float, Parameter(name=["--learning-rate", "--rate"])] = 0.01,
-    iterations: int | None = None,
-    seed: int | None = None,
-    seeds: int = 1,
-    horizon: Annotated[bool, Parameter(negative=())] = False,
-    report: Path | None = None,
-    json: Annotated[bool, Parameter(negative=())] = False,
+    data: Annotated[
+        str,
+        Parameter(
+            help=(
+                "circles, moons, blobs, spirals, digits, digits:3,8, breast_cancer, a "
+                "file FILE.csv or FILE.npz, or images:DIR. Files and folders take "
+                ":test=0.2, the share held back, and pictures :size=64, to scale them."
+            )
+        ),
+    ] = "circles",
+    init: Annotated[
+        list[str] | None,
+        Parameter(
+            negative=(),
+            help=(
+                "An initializer; repeat it to race several. A name (he), a name with "
+                "parameters (random:scale=.01), or your own function (file.py:function "
+                "or package.module:function), called with the layer sizes or with a "
+                "shape and an rng."
+            ),
+        ),
+    ] = None,
+    layers: Annotated[
+        str,
+        Parameter(help=("Units of each hidden layer, as in 10,5; 'none' for logistic regression.")),
+    ] = "10,5",
+    activation: Annotated[
+        str,
+        Parameter(
+            help=(
+                "Of the hidden layers: linear, relu, tanh, sigmoid, leaky_relu, elu, "
+                "selu, gelu, gelu_tanh, silu, softplus, mish, sin, softsign or "
+                "hard_tanh."
+            )
+        ),
+    ] = "relu",
+    loss: Annotated[
+        str | None,
+        Parameter(
+            help=("binary, softmax or squared; by default the one that fits the number of classes.")
+        ),
+    ] = None,
+    learning_rate: Annotated[
+        float,
+        Parameter(
+            name=["--learning-rate", "--rate"],
+            help=("Of gradient descent on all examples at once."),
+        ),
+    ] = 0.01,
+    iterations: Annotated[
+        int | None,
+        Parameter(converter=whole, help=("Updates of each run: 15,000, or 1,000 for pictures.")),
+    ] = None,
+    seed: Annotated[
+        int | None, Parameter(converter=whole, help=("Of the first run: 3, or 1 for pictures."))
+    ] = None,
+    seeds: Annotated[
+        int, Parameter(converter=whole, help=("Runs for each initializer: SEED, SEED+1, ..."))
+    ] = 1,
+    horizon: Annotated[
+        bool,
+        Parameter(
+            negative=(),
+            help=("Look for the chaos horizon of every run, not only of the first seed's."),
+        ),
+    ] = False,
+    report: Annotated[
+        Path | None,
+        Parameter(help=("Write an HTML report with pictures: report.html, or the file you name.")),
+    ] = None,
+    json: Annotated[
+        bool, Parameter(negative=(), help=("Print the results as JSON instead of a table."))
+    ] = False,
 ) -> int:
     """Train the same network from several initializations and say which start is better.
 
     Bare, it is the course's experiment: circles, and zeros, random, He, Xavier and Glorot.
-
-    Parameters
-    ----------
-    data
-        circles, moons, blobs, spirals, digits, digits:3,8, breast_cancer, FILE.csv, FILE.npz or
-        images:DIR.
-    init
-        An initializer; repeat it to race several. A name (he), a name with parameters
-        (random:scale=.01), or your own function (file.py:function or package.module:function),
-        called with the layer sizes or with a shape and an rng.
-    layers
-        Units of each hidden layer, as in 10,5; "none" for logistic regression.
-    activation
-        Of the hidden layers: relu, tanh, sigmoid, gelu and others.
-    loss
-        binary, softmax or squared; by default the one that fits the number of classes.
-    learning_rate
-        Of gradient descent on all examples at once.
-    iterations
-        Updates of each run: 15,000, or 1,000 for pictures.
-    seed
-        Of the first run: 3, or 1 for pictures.
-    seeds
-        Runs for each initializer: SEED, SEED+1, ...
-    horizon
-        Look for the chaos horizon of every run, not only of the first seed's.
-    report
-        Write an HTML report with pictures: report.html, or the file you name.
-    json
-        Print the results as JSON instead of a table.
     """
     from initlab.cli import terminal
+    from initlab.errors import FileError
     from initlab.study.comparison import THE_FIVE, Comparison, plan_comparison
     from initlab.study.runner import run_plan
     from initlab.study.text import comparison_renderable
@@ -68,6 +109,8 @@ def compare(
     if report is not None:
         from initlab.report import check_writable
 
+        if report.exists() and report.suffix.lower() not in (".html", ".htm"):
+            raise FileError(f"{report} exists and is no HTML file. Name another for the report.")
         check_writable(report)
     plan = plan_comparison(
         data=data,
@@ -83,17 +126,15 @@ def compare(
     with terminal.progress_bar(f"{len(plan.runs)} runs") as progress:
         comparison = Comparison(plan, run_plan(plan, progress, horizon=horizon))
     terminal.say_if_slow()
-    written = comparison.write_report(report) if report is not None else None
     if json:
         terminal.print_json(comparison.to_json())
-        return 0
-    console = terminal.out()
-    console.print(comparison_renderable(comparison))
-    console.print()
-    if written is not None:
-        console.print(f"Report: {written}", soft_wrap=True)
-    further = next_command(sys.argv[1:], seeds, report)
-    console.print(f"Next: {terminal.program()} {further}", soft_wrap=True)
+    else:
+        terminal.show(comparison_renderable(comparison))
+    written = comparison.write_report(report) if report is not None else None
+    if not json:
+        if written is not None:
+            print(f"\nReport: {written}")
+        print(f"\nNext: {terminal.program()} {next_step(comparison, written)}")
     return 0
 
 
@@ -108,6 +149,8 @@ def hidden_layers(text: str) -> list[int]:
     if text.strip() in ("", "none"):
         return []
     try:
+        if not all(part.strip().isdecimal() for part in text.split(",")):
+            raise ValueError
         return [int(part) for part in text.split(",")]
     except ValueError:
         raise DomainError(
@@ -115,13 +158,12 @@ def hidden_layers(text: str) -> list[int]:
         ) from None
 
 
-def next_command(arguments: Sequence[str], seeds: int, report: Path | None) -> str:
-    """The command that takes this result one step further, with what was asked for kept.
+def next_step(comparison: Comparison, report: Path | None) -> str:
+    """The command that takes this result one step further, with what was asked for kept."""
+    from initlab.study.command import command
 
-    >>> next_command(["compare", "--data", "moons"], seeds=1, report=None)
-    'compare --data moons --seeds 20 --report'
-    """
-    if seeds > 1 and report is not None:
+    single = len(comparison.seeds) == 1
+    words = command(comparison, seeds=20 if single else None)
+    if not single and report is not None:
         return "compare --init random:scale=.01 --init random:scale=1 --init he"
-    more = [] if seeds > 1 else ["--seeds", "20"]
-    return shlex.join([*arguments, *more, *([] if report is not None else ["--report"])])
+    return " ".join([*words, "--report"])

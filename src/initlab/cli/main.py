@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError, Group
 
 from initlab import __version__
+from initlab.cli.terminal import program
 from initlab.errors import InitlabError
 
 EXIT_WRONG_USE = 2
@@ -15,12 +17,12 @@ EXIT_INTERRUPTED = 130
 
 app = App(
     name="initlab",
-    help="Compare, check and teach the weight initialization of neural networks.",
+    help="Compare weight initializations of neural networks, exactly and fast.",
     version=f"initlab {__version__}",
     help_format="plaintext",
     help_epilogue=(
-        "Start with: initlab compare\n"
-        "initlab COMMAND --help tells more. --debug, anywhere, shows an error's traceback."
+        f"Start with: {program()} compare\n"
+        f"{program()} COMMAND --help tells more. --debug, anywhere, shows an error's traceback."
     ),
     result_action="return_value",
     suppress_keyboard_interrupt=False,
@@ -33,9 +35,9 @@ app.command(
     help="Train the same network from several initializations and say which start is better.",
     help_epilogue=(
         "Examples:\n"
-        "  initlab compare --report\n"
-        "  initlab compare --init random:scale=.01 --init random:scale=1 --init he\n"
-        "  initlab compare --data images:DIR --layers 5,5 --activation tanh"
+        f"  {program()} compare --report\n"
+        f"  {program()} compare --init random:scale=.01 --init random:scale=1 --init he\n"
+        f"  {program()} compare --data images:DIR --layers 5,5 --activation tanh"
     ),
 )
 app.command(
@@ -60,11 +62,19 @@ def main(arguments: Sequence[str]) -> int:
             raise
         return _fail(str(error))
     except KeyboardInterrupt:
-        print("initlab: interrupted; nothing was written.", file=sys.stderr)
+        print("initlab: interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has left, as in `initlab list | head`
-        sys.stderr.close()
+    except MemoryError:
+        return _fail(
+            "This needs more memory than there is. Choose smaller layers, fewer seeds or less data."
+        )
+    except BrokenPipeError:  # the reader of our output has left, as in `initlab compare | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
+    except OSError as error:
+        if debug:
+            raise
+        return _fail(f"Cannot go on: {error.strerror or error}.")
     return result if isinstance(result, int) else 0
 
 
@@ -87,7 +97,7 @@ def _with_default_report(words: list[str]) -> list[str]:
 
 def _one_line(error: CycloptsError) -> str:
     text = " ".join(str(error).split())
-    return f"{text} See initlab --help." if "--help" not in text else text
+    return f"{text} See {program()} --help." if "--help" not in text else text
 
 
 def _fail(message: str) -> int:

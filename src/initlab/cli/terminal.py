@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -10,13 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 
-def out() -> Console:
-    """Results: stdout. Without colour, and 100 columns wide, off a terminal."""
-    return Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+def show(what: RenderableType) -> None:
+    """Results: on stdout. Without colour, and 100 columns wide, off a terminal."""
+    console = Console(width=None if sys.stdout.isatty() else 100, highlight=False)
+    with console.capture() as capture:  # so that a reader who has left is ours to notice
+        console.print(what)
+    print("\n".join(line.rstrip() for line in capture.get().splitlines()), flush=True)
 
 
 def print_json(value: dict[str, Any]) -> None:
@@ -53,11 +57,16 @@ def say_if_slow() -> None:
 def program() -> str:
     """How the user called initlab, so that a command we name can be copied: `.venv/bin/initlab`."""
     called = Path(sys.argv[0])
-    if called.name != "initlab":
-        return "python -m initlab"
-    if shutil.which("initlab") == str(called):
-        return "initlab"
+    if called.name == "initlab":
+        return "initlab" if shutil.which("initlab") == str(called) else _from_here(called)
+    python = Path(sys.executable)
+    on_path = shutil.which(python.name) == str(python)
+    return f"{python.name if on_path else _from_here(python)} -m initlab"
+
+
+def _from_here(place: Path) -> str:
+    """A path as one would type it in this folder."""
     try:
-        return str(called.relative_to(Path.cwd()))
+        return shlex.quote(str(place.relative_to(Path.cwd())))
     except ValueError:
-        return str(called)
+        return shlex.quote(str(place))

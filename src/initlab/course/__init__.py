@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
-__all__ = ["path"]
+__all__ = ["blog", "notebook", "notes", "path"]
+
+
+def __getattr__(name: str) -> object:  # the documents' modules load NumPy and more: on first use
+    if name in __all__:
+        return import_module(f"initlab.course.{name}")
+    raise AttributeError(f"module 'initlab.course' has no attribute {name!r}")
 
 
 def path() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import get_args
 
-from initlab.errors import DomainError, InitlabError, unknown_name
+from initlab.errors import DomainError, InitlabError, UserCodeError, unknown_name
 from initlab.initializers import basic, own, scaling
 from initlab.initializers.laws import Distribution, Fan
 from initlab.initializers.record import Draws, Initializer
@@ -48,11 +48,20 @@ def parse(text: str) -> Draws:
     >>> parse("random:scale=.01").name
     'random:scale=0.01'
     """
-    name, _, rest = text.partition(":")
-    if own.looks_like_a_function(name, rest):
+    name, colon, rest = text.partition(":")
+    if name in _BY_NAME:
+        values: dict[str, float | str] = {}
+        for part in rest.split(",") if colon else []:
+            key, value = _assignment(name, part)
+            if key in values:
+                raise DomainError(f"{text} gives {key} twice. Give it once.")
+            values[key] = value
+        return with_values(_BY_NAME[name], values)
+    if ".py:" in text or (rest.isidentifier() and name):
         return own.load(text)
-    entry = get(name)
-    return with_values(entry, dict(_assignment(part) for part in rest.split(",") if part))
+    if text.endswith((".py", ".py:")):
+        raise UserCodeError(f"Name a function of {text}, as in {text.rstrip(':')}:my_function.")
+    return get(name)
 
 
 def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializer:
@@ -73,18 +82,28 @@ def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializ
         law = replace(entry.law, **values)  # type: ignore[type-var]
     except InitlabError as error:
         raise DomainError(f"{entry.name}: {error}") from None
-    shown = ",".join(
-        f"{k}={v:g}" if isinstance(v, float) else f"{k}={v}" for k, v in values.items()
-    )
+    shown = ",".join(f"{key}={_shortest(value)}" for key, value in values.items())
     return replace(
-        entry, name=f"{entry.name}:{shown}", title=f"{entry.name} {shown}", law=law, aliases=()
+        entry,
+        name=f"{entry.name}:{shown}",
+        title=f"{entry.name} {shown}",
+        law=law,
+        keeps=f"what {entry.name} keeps is not promised for other values",
+        aliases=(),
     )
 
 
-def _assignment(part: str) -> tuple[str, float | str]:
+def _shortest(value: float | str) -> str:
+    """The shortest text that gives the value back: 0.01, 1, 1e+50."""
+    return value if isinstance(value, str) else repr(value).removesuffix(".0")
+
+
+def _assignment(name: str, part: str) -> tuple[str, float | str]:
     key, equals, value = part.partition("=")
     if not equals:
-        raise DomainError(f"A parameter is written name=value, as in scale=0.01; got {part!r}.")
+        raise DomainError(
+            f"A parameter of {name} is written name=value, as in {name}:scale=0.01; got {part!r}."
+        )
     try:
         return key.strip(), float(value)
     except ValueError:

@@ -6,7 +6,7 @@ A law's fields are what `--init NAME:field=value` may change.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Literal, Protocol
 
 import numpy as np
@@ -39,6 +39,10 @@ class Constant:
     """Every weight is `value`."""
 
     value: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not isfinite(self.value):
+            raise DomainError(f"A constant is a finite number; got {self.value:g}.")
 
     @property
     def formula(self) -> str:

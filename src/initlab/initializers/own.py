@@ -8,7 +8,7 @@ import importlib.util
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -31,7 +31,7 @@ class Own:
     """
 
     name: str
-    function: Callable[..., Any] = field(compare=False, repr=False)
+    function: Callable[..., Any] = field(repr=False)
     origin: str = ""  # where it was loaded from, to load it again elsewhere
     takes_sizes: bool = True
 
@@ -51,7 +51,7 @@ class Own:
         whole = checked_sizes(sizes)
         pairs = list(pairwise(whole))
         try:
-            with _global_seed(seed):
+            with _global_seed(seed), redirect_stdout(sys.stderr):
                 if self.takes_sizes:
                     return self._layers(self.function(list(whole)), pairs)
                 rng = np.random.RandomState(seed)
@@ -64,7 +64,7 @@ class Own:
                 )
         except InitlabError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise UserCodeError(
                 f"{self.name} raised {type(error).__name__}: {error} "
                 f"(called for sizes {list(whole)})."
@@ -92,7 +92,10 @@ class Own:
 
     def _array(self, value: object, shape: tuple[int, int], label: str) -> Array:
         try:
-            array = np.array(value, dtype=np.float64)
+            array = np.array(value)
+            if array.dtype.kind not in "biuf":
+                raise TypeError
+            array = array.astype(np.float64)
         except (TypeError, ValueError):
             raise ShapeError(
                 f"{self.name}: {label} should be numbers of shape {shape}; "
@@ -103,11 +106,6 @@ class Own:
         if not np.isfinite(array).all():
             raise ShapeError(f"{self.name}: {label} should be finite; it has NaN or inf.")
         return array
-
-
-def looks_like_a_function(before: str, after: str) -> bool:
-    """Whether `before:after` is a place in code rather than `name:field=value`."""
-    return after != "" and "=" not in after and (after.isidentifier() or before.endswith(".py"))
 
 
 def load(text: str) -> Own:
@@ -156,12 +154,12 @@ def _module(place: str) -> ModuleType:
         assert spec is not None  # the suffix is .py
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        with _importable_here(path.parent):
+        with _importable_here(path.parent), redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)
         return module
     except InitlabError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UserCodeError(f"Loading {place} raised {type(error).__name__}: {error}.") from error
 
 

@@ -1,40 +1,23 @@
-"""What an update does with a gradient, elementwise; each record is followed by `native/kernel.hpp`.
+"""What an update does with a gradient, elementwise; `native/kernel.hpp` follows it.
 
-Here g is the gradient of the mean cost plus λ·W (weights only), t counts updates from 1, and the
-bias corrections of Adam come from running products β ← β·β₀, not from powers.
+Here g is the gradient of the mean cost plus λ·W (weights only), and t counts updates from 1.
+
+    gd         W ← W − α g
+    momentum   v ← μ v + g,  W ← W − α v
+    nesterov   v ← μ v + g,  W ← W − α (g + μ v)
+    adam       m ← μ m + (1 − μ) g,  v ← β v + (1 − β) g²,
+               W ← W − α (m / (1 − μᵗ)) / (√(v / (1 − βᵗ)) + ε)
+
+The powers are running products. Momentum and Nesterov are written as PyTorch writes them; Adam is
+algorithm 1 of Kingma and Ba 2015, arXiv:1412.6980.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from initlab.elementary import Array
 from initlab.networks.spec import Spec
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A name, its update in words, and where it comes from."""
-
-    name: str
-    formula: str
-    source: str
-
-
-# The position is the number by which the compiled engine knows an optimizer: append only.
-ALL = (
-    Formula("gd", "W ← W − α g", "Rumelhart, Hinton and Williams 1986"),
-    Formula("momentum", "v ← μ v + g, W ← W − α v", "Polyak 1964; as in PyTorch"),
-    Formula("nesterov", "v ← μ v + g, W ← W − α (g + μ v)", "Sutskever et al. 2013; as in PyTorch"),
-    Formula(
-        "adam",
-        "m ← μ m + (1 − μ) g, v ← β v + (1 − β) g², "
-        "W ← W − α (m / (1 − μᵗ)) / (√(v / (1 − βᵗ)) + ε)",
-        "Kingma and Ba 2015, arXiv:1412.6980, algorithm 1",
-    ),
-)
 
 
 class Optimizer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isfinite
 
 from initlab.initializers import Parameters
 
@@ -36,8 +36,9 @@ class Outcome:
 
     @property
     def final_cost(self) -> float:
-        """Cost after the last update; inf for a run that diverged, so that it ranks last."""
-        return self.final.cost if self.diverged_at is None else inf
+        """Cost after the last update; inf if that or a parameter is not finite: it ranks last."""
+        finite = self.diverged_at is None and isfinite(self.final.cost)
+        return self.final.cost if finite else inf
 
     @property
     def train_accuracy(self) -> float | None:

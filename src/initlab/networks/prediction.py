@@ -31,8 +31,12 @@ def forward(spec: Spec, parameters: Parameters, inputs: Array) -> Array:
 
 
 def predict(spec: Spec, parameters: Parameters, inputs: Array) -> Array:
-    """The class of each column: probability > 0.5, or the first of the largest; (examples,)."""
+    """The class of each column, (examples,): probability > 0.5, the first of the largest outputs,
+    or for the squared loss the nearest whole number of the first output.
+    """
     output = forward(spec, parameters, inputs)
     if spec.loss == "binary":
         return (output[0] > 0.5).astype(np.float64)
+    if spec.loss == "squared":
+        return np.rint(output[0])
     return np.argmax(output, axis=0).astype(np.float64)

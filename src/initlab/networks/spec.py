@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import inf
+from numbers import Real
 
 from initlab import activations, initializers
 from initlab.errors import DomainError, unknown_name
 from initlab.initializers import Draws, Parameters, checked_sizes
+from initlab.networks import losses
 
 # Raised whenever results may legitimately change; part of the key of every stored run.
 NUMERICS = 1
 
 MOST_SEED = 2**32 - 1  # of a NumPy RandomState
-LOSSES = ("binary", "softmax", "squared")
+# What is a whole number, from what to what.
+WHOLE = (("iterations", 0, 10**12), ("batch_size", 1, 10**12), ("seed", 0, MOST_SEED))
+LOSSES = tuple(loss.name for loss in losses.ALL)
 OPTIMIZERS = ("gd", "momentum", "nesterov", "adam")
 
 
@@ -70,18 +74,17 @@ class Spec:
         if self.loss == "binary" and self.sizes[-1] != 1:
             raise DomainError(f"The binary loss has one output; got {self.sizes[-1]}.")
         for name in ("learning_rate", "l2", "epsilon"):
-            value = getattr(self, name)
-            if not (isfinite(value) and value >= 0):
-                raise DomainError(f"{name} is a finite number of at least 0; got {value:g}.")
+            if not 0 <= _number(name, getattr(self, name)) < inf:
+                raise DomainError(
+                    f"{name} is a finite number of at least 0; got {getattr(self, name)}."
+                )
         for name in ("momentum", "beta2"):
-            if not 0 <= getattr(self, name) < 1:
-                raise DomainError(f"{name} is from 0 to below 1; got {getattr(self, name):g}.")
-        for name, least in (("iterations", 0), ("batch_size", 1), ("seed", 0)):
+            if not 0 <= _number(name, getattr(self, name)) < 1:
+                raise DomainError(f"{name} is from 0 to below 1; got {getattr(self, name)}.")
+        for name, least, most in WHOLE:
             value = getattr(self, name)
-            if value is not None and (int(value) != value or value < least):
-                raise DomainError(f"{name} is a whole number of at least {least}; got {value}.")
-        if self.seed > MOST_SEED:
-            raise DomainError(f"A seed is at most {MOST_SEED}; got {self.seed}.")
+            if value is not None or name != "batch_size":
+                object.__setattr__(self, name, _whole(name, value, least, most))
         if any(not 0 <= i <= self.iterations for i in self.record_at) or list(
             self.record_at
         ) != sorted(set(self.record_at)):
@@ -110,3 +113,18 @@ class Spec:
         Adam has none: `networks/first_layer.py` says why.
         """
         return self.sizes[0] > examples and self.optimizer != "adam"
+
+
+def _number(name: str, value: object) -> float:
+    if isinstance(value, Real):
+        return float(value)
+    raise DomainError(f"{name} is a number; got {value!r}.")
+
+
+def _whole(name: str, value: object, least: int, most: int) -> int:
+    number = _number(name, value)
+    if not least <= number <= most or number != int(number):
+        raise DomainError(
+            f"{name} is a whole number of at least {least} and at most {most:,}; got {value}."
+        )
+    return int(number)

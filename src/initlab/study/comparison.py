@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isfinite
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from initlab import datasets
 from initlab import initializers as catalogue
 from initlab.datasets import Dataset
-from initlab.errors import DomainError
+from initlab.errors import DomainError, InitlabError, unknown_name
 from initlab.initializers import Draws, Initializer
 from initlab.initializers.own import Own, wrap
 from initlab.networks import Spec
@@ -30,8 +31,8 @@ RECORDED = 15  # measurements of a run, as many as the course's notebook prints
 
 
 def compare(
-    data: str | Dataset = "circles",
-    initializers: Sequence[Start] = THE_FIVE,
+    data: str | PathLike[str] | Dataset = "circles",
+    initializers: Start | Sequence[Start] = THE_FIVE,
     *,
     layers: Sequence[int] = (10, 5),
     activation: str = "relu",
@@ -71,8 +72,8 @@ def compare(
 
 
 def plan_comparison(
-    data: str | Dataset,
-    initializers: Sequence[Start],
+    data: str | PathLike[str] | Dataset,
+    initializers: Start | Sequence[Start],
     layers: Sequence[int],
     activation: str,
     loss: str | None,
@@ -82,27 +83,56 @@ def plan_comparison(
     seeds: int,
 ) -> Plan:
     """The one-cell plan that `compare` runs, with its defaults filled in."""
-    dataset = datasets.load(data) if isinstance(data, str) else data
-    pictures = len(dataset.feature_shape) == 3
-    classes = len(dataset.class_names)
-    if iterations is None:
-        iterations = 1_000 if pictures else 15_000
-    if seed is None:
-        seed = 1 if pictures else 3
-    if loss is None:
-        loss = "binary" if classes == 2 else "softmax"
-    if loss == "binary" and classes != 2:
-        raise DomainError(f"The binary loss needs two classes; {dataset.name} has {classes}.")
-    outputs = classes if loss == "softmax" else 1
+    dataset = data if isinstance(data, Dataset) else datasets.load(data)
+    usual = defaults(dataset)
+    loss = usual.loss if loss is None else loss
+    iterations = usual.iterations if iterations is None else iterations
+    if loss == "binary" and dataset.classes != 2:
+        raise DomainError(
+            f"The binary loss needs two classes; {dataset.name} has {dataset.classes}. Use softmax."
+        )
+    if isinstance(layers, int):
+        raise DomainError(f"Layers are a list of sizes, as in [10, 5]; got {layers}.")
     spec = Spec(
-        (len(dataset.train_x), *layers, outputs),
+        (len(dataset.train_x), *layers, dataset.classes if loss == "softmax" else 1),
         activation,
         loss,
         learning_rate=learning_rate,
         iterations=iterations,
-        record_at=printed_by_the_blog(iterations) if pictures else evenly(iterations),
     )
-    return one_cell(dataset, spec, [_draws(entry) for entry in initializers], seed, seeds)
+    spec = replace(spec, record_at=usual.record_at(spec.iterations))
+    entries = [initializers] if isinstance(initializers, str) else initializers
+    if not isinstance(entries, Sequence):
+        entries = [entries]
+    return one_cell(
+        dataset,
+        spec,
+        [_draws(entry) for entry in entries],
+        usual.seed if seed is None else seed,
+        seeds,
+    )
+
+
+@dataclass(frozen=True)
+class Defaults:
+    """What a comparison does unless told otherwise; pictures follow the course's blog."""
+
+    loss: str
+    iterations: int
+    seed: int
+    record_at: Callable[[int], tuple[int, ...]]
+
+
+def defaults(dataset: Dataset) -> Defaults:
+    """The defaults for these data.
+
+    >>> defaults(datasets.load("circles")).iterations
+    15000
+    """
+    loss = "binary" if dataset.classes == 2 else "softmax"
+    if len(dataset.feature_shape) == 3:
+        return Defaults(loss, 1_000, 1, printed_by_the_blog)
+    return Defaults(loss, 15_000, 3, evenly)
 
 
 def evenly(iterations: int) -> tuple[int, ...]:
@@ -116,12 +146,12 @@ def evenly(iterations: int) -> tuple[int, ...]:
 
 
 def printed_by_the_blog(iterations: int) -> tuple[int, ...]:
-    """Iterations to record: 0, and the last of each tenth: 99, 199 … of 1,000.
+    """Iterations to record: 0 and the last of each hundred; of each tenth of fewer than 1,000.
 
     >>> printed_by_the_blog(1_000)[:3]
     (0, 99, 199)
     """
-    step = max(1, iterations // 10)
+    step = 100 if iterations >= 1_000 else max(1, iterations // 10)
     return tuple(sorted({0, *range(step - 1, iterations, step)}))
 
 
@@ -156,11 +186,25 @@ class Comparison:
     @cached_property
     def verdict(self) -> str:
         """Which start is better and why, in one sentence."""
-        return verdict(self.results, self.rows)
+        return verdict(self.rows)
 
     def of(self, initializer: str) -> list[Result]:
-        """The results of one initializer, seeds ascending."""
-        return [r for r in self.results if r.run.start.name == initializer]
+        """The results of one initializer, seeds ascending.
+
+        Args:
+            initializer: its name as in `rows`, or as `initializers.parse` takes it.
+        Raises: UnknownName: it was not compared.
+        """
+        names = {r.run.start.name for r in self.results}
+        name = initializer
+        if name not in names:
+            try:
+                name = catalogue.parse(initializer).name
+            except InitlabError:
+                name = ""
+        if name not in names:
+            raise unknown_name("compared initializer", initializer, names)
+        return [r for r in self.results if r.run.start.name == name]
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Cost against iterations, one curve per initializer, on `ax` or on a new figure."""
@@ -190,7 +234,7 @@ class Comparison:
         return write(comparison_page(self), Path(path))
 
     def to_json(self) -> dict[str, Any]:
-        """Everything that was measured, ready for `json.dumps`; not-finite numbers are None."""
+        """What was measured, ready for `json.dumps`; numbers that are not finite are None."""
         return {
             "schema": 1,
             "data": self.plan.dataset.name,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from initlab import __version__
-from initlab.report import Cell, Code, Page, Picture, Row, Section, Table, Text
-from initlab.study import pictures
+from initlab.report import Code, Page, Picture, Row, Section, Table, Text
+from initlab.study import pictures, tables
+from initlab.study.command import command
 from initlab.study.diagnosis import amount
 from initlab.study.summary import percent
-from initlab.study.text import accuracy_name, network_sentence, notes_for
 
 if TYPE_CHECKING:
     from initlab.study.comparison import Comparison
@@ -34,61 +35,24 @@ def comparison_page(comparison: Comparison) -> Page:
 
 
 def _conclusions(comparison: Comparison) -> list[Table | Text]:
-    first = comparison.seeds[0]
-    blocks: list[Table | Text] = [
-        Table(
-            [
-                "Model",
-                "Weights",
-                "Train",
-                "Test",
-                "Cost at start",
-                "Cost at end",
-                "Problem / comment",
-            ],
-            [
-                [
-                    row.title,
-                    row.formula,
-                    percent(row.train_accuracy),
-                    percent(row.test_accuracy),
-                    amount(row.cost_at_start),
-                    amount(row.cost_at_end),
-                    row.comment,
-                ]
-                for row in comparison.rows
-            ],
-            f"{network_sentence(comparison)}, seed {first}. Accuracy is the share of examples "
-            "predicted rightly after training; cost is in nats.",
-        )
-    ]
-    if len(comparison.seeds) > 1:
-        blocks.append(_spread(comparison))
-    return [*blocks, *(Text(note) for note in notes_for(comparison))]
-
-
-def _spread(comparison: Comparison) -> Table:
-    rows: list[list[Cell]] = []
-    for row in comparison.rows:
-        low, middle, high = row.spread.cost
-        rows.append(
-            [
-                row.title,
-                amount(middle),
-                f"{amount(low)} – {amount(high)}",
-                f"{row.spread.best_of} of {row.spread.seeds}",
-                percent(row.spread.test_accuracy),
-                row.spread.diverged,
-            ]
-        )
-    accuracy = f"{accuracy_name(comparison)}, median"
-    return Table(
-        ["Model", "Final cost, median", "Middle half", "Lowest in", accuracy, "Diverged"],
-        rows,
-        f"The same over {len(comparison.seeds)} seeds, {comparison.seeds[0]} to "
-        f"{comparison.seeds[-1]}: a seed changes the weights, never the data. A run that diverged "
-        "counts as infinite cost.",
+    first, spread = tables.conclusions(comparison), tables.over_seeds(comparison)
+    meaning = (
+        f"{first.caption}. Accuracy is the share of examples predicted rightly after training; "
+        f"cost is {_cost_in_words(comparison)}."
     )
+    blocks: list[Table | Text] = [Table(first.columns, first.rows, meaning)]
+    if spread is not None:
+        meaning = (
+            f"{spread.caption}: a seed changes the weights, never the data. A run that diverged "
+            "counts as infinite cost and as no example right."
+        )
+        blocks.append(Table(spread.columns, spread.rows, meaning))
+    return [*blocks, *(Text(note) for note in tables.notes(comparison))]
+
+
+def _cost_in_words(comparison: Comparison) -> str:
+    squared = comparison.runs[0].loss == "squared"
+    return "half the mean squared error" if squared else "the mean cross-entropy in nats"
 
 
 def _costs(comparison: Comparison) -> Picture:
@@ -130,18 +94,21 @@ def _above_the_picture(comparison: Comparison) -> str:
 
 
 def _decision_maps(comparison: Comparison) -> list[Section]:
-    if len(comparison.plan.dataset.train_x) != 2:
+    if len(comparison.plan.dataset.train_x) != 2 or not pictures.can_be_mapped(comparison):
         return []
     maps = [
         Picture(
             pictures.boundary_svg(comparison, row.name),
-            f"{row.title}: {percent(row.train_accuracy)} of the training data right.",
+            row.title
+            if row.train_accuracy is None
+            else f"{row.title}: {percent(row.train_accuracy)} of the training data right.",
         )
         for row in comparison.rows
     ]
+    line = "The dark line is where it cannot decide; a good one separates the two kinds of points."
     lead = Text(
-        f"What each network of seed {comparison.seeds[0]} predicts after training. The dark line "
-        "is where it cannot decide; a good one separates the two kinds of points."
+        f"What each network of seed {comparison.seeds[0]} predicts after training. "
+        + (line if comparison.plan.dataset.classes == 2 else "Each colour is a class.")
     )
     return [Section("Decision maps", [lead, Row(maps)])]
 
@@ -178,7 +145,7 @@ def _layers(comparison: Comparison) -> list[Section]:
                 Text(
                     "Mean square of each layer's activations during training. Layers that start "
                     "at about the same height pass the signal on; a fan of lines loses or inflates "
-                    "it. A line that is missing is 0 throughout."
+                    "it. A layer without values is 0 throughout, or not finite."
                 ),
                 Row(signal),
             ],
@@ -188,8 +155,7 @@ def _layers(comparison: Comparison) -> list[Section]:
             [
                 Text(
                     "Norm of the cost's gradient with respect to each layer's weights: what a "
-                    "layer can learn from. A line that is missing is 0 throughout: that layer "
-                    "learns nothing."
+                    "layer can learn from; a layer at 0 learns nothing."
                 ),
                 Row(gradient),
             ],
@@ -203,14 +169,14 @@ def _silence(shares: tuple[float, ...]) -> str:
     ]
     if not silent:
         return "no unit is silent at the start."
-    return f"at the start {' and '.join(silent)} is silent, 0 for every example."
+    return f"silent at the start, 0 for every example: {' and '.join(silent)}."
 
 
 def _reach(norms: tuple[float, ...]) -> str:
     first, last = norms[0], norms[-1]
     if not any(norms):
         return "no gradient reaches any weight at the start."
-    if len(norms) == 1 or last == 0:
+    if len(norms) == 1 or last == 0 or not (isfinite(first) and isfinite(last)):
         return f"{amount(first)} at the start."
     if first == 0:
         return "no gradient reaches the first layer at the start."
@@ -218,22 +184,8 @@ def _reach(norms: tuple[float, ...]) -> str:
 
 
 def _repeat(comparison: Comparison) -> list[Text | Code]:
-    spec = comparison.runs[0]
-    hidden = ",".join(map(str, spec.hidden)) or "none"
-    words = [
-        "initlab compare",
-        f"--data {comparison.plan.dataset.name}",
-        *(f"--init {row.name}" for row in comparison.rows),
-        f"--layers {hidden}",
-        f"--activation {spec.activation}",
-        f"--loss {spec.loss}",
-        f"--learning-rate {spec.learning_rate!r}",
-        f"--iterations {spec.iterations}",
-        f"--seed {comparison.seeds[0]}",
-        f"--seeds {len(comparison.seeds)}",
-    ]
     return [
         Text(f"{comparison.plan.dataset.note} Data fingerprint (SHA-256):"),
         Code(comparison.plan.dataset.fingerprint()),
-        Code(" \\\n  ".join(words)),
+        Code(" \\\n  ".join(["initlab", *command(comparison)])),
     ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from initlab import statistics
 from initlab.datasets import Dataset
 from initlab.elementary import Array
 from initlab.errors import DataError
@@ -31,7 +32,8 @@ def draw_costs(comparison: Comparison, ax: Axes) -> Axes:
     """
     ceiling = cost_ceiling(comparison)
     series = [_cost_series(row.title, comparison.of(row.name), ceiling) for row in comparison.rows]
-    return curves(ax, series, x_label="iterations", y_label="cost (nats)", log_y=True)
+    unit = "" if comparison.runs[0].loss == "squared" else " (nats)"
+    return curves(ax, series, x_label="iterations", y_label=f"cost{unit}", log_y=True)
 
 
 def cost_ceiling(comparison: Comparison) -> float:
@@ -47,7 +49,7 @@ def _cost_series(label: str, results: list[Result], ceiling: float) -> Series:
     costs = np.full((len(results), len(x)), np.inf)  # a run that diverged stays above all others
     for row, history in zip(costs, histories, strict=False):
         row[: len(history)] = [o.cost for o in history]
-    low, middle, high = np.quantile(costs, [0.25, 0.5, 0.75], axis=0, method="nearest")
+    low, middle, high = statistics.quartiles(np.where(np.isfinite(costs), costs, np.inf))
     shown = np.where(middle > ceiling, np.nan, middle)
     if len(results) == 1:
         return Series(label, x, shown, dotted_from=results[0].undetermined_from)
@@ -66,8 +68,9 @@ def draw_boundary(comparison: Comparison, initializer: str, ax: Axes) -> Axes:
     plane = np.stack([grid.ravel() for grid in np.meshgrid(xs, ys)])
     shape = (len(ys), len(xs))
     spec, parameters = result.run, result.outcome.parameters
-    if spec.loss == "softmax":
-        shown: Array = predict(spec, parameters, plane).reshape(shape).astype(np.int64)
+    if dataset.classes > 2:
+        classes = predict(spec, parameters, plane)
+        shown: Array = np.clip(classes, 0, dataset.classes - 1).reshape(shape).astype(np.int64)
     else:
         shown = np.clip(forward(spec, parameters, plane)[0].reshape(shape), 0.0, 1.0)
     return decision_map(
@@ -75,9 +78,16 @@ def draw_boundary(comparison: Comparison, initializer: str, ax: Axes) -> Axes:
     )
 
 
+def can_be_mapped(comparison: Comparison) -> bool:
+    """Whether both features span an interval that float64 can divide into a grid."""
+    with np.errstate(all="ignore"):
+        axes = [_axis(values) for values in comparison.plan.dataset.train_x]
+        return all(np.isfinite(axis).all() and (np.diff(axis) > 0).all() for axis in axes)
+
+
 def _axis(values: Array) -> Array:
     low, high = float(values.min()), float(values.max())
-    margin = MARGIN * (high - low or 1.0)
+    margin = MARGIN * ((high - low) or max(abs(high), 1.0))
     return np.linspace(low - margin, high + margin, GRID)
 
 

@@ -11,6 +11,8 @@ from initlab.initializers import Draws
 from initlab.networks import Spec
 from initlab.networks.spec import MOST_SEED
 
+MOST_RUNS = 1_000_000
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -34,11 +36,14 @@ def one_cell(
     >>> [run.seed for run in plan.runs]
     [3, 4]
     """
-    names = [entry.name for entry in initializers]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if not names or twice:
+    twice = [e.name for k, e in enumerate(initializers) if e in initializers[:k]]
+    if not initializers or twice:
         got = f"{', '.join(twice)} twice" if twice else "none"
         raise DomainError(f"A comparison needs different initializers, at least one; got {got}.")
+    if any(int(n) != n for n in (seed, seeds)):
+        raise DomainError(f"Seeds are whole numbers; got {seeds} from {seed} on.")
+    if seeds * len(initializers) > MOST_RUNS:
+        raise DomainError(f"A comparison has at most {MOST_RUNS:,} runs; got {seeds:,} seeds.")
     if seeds < 1 or seed < 0 or seed + seeds - 1 > MOST_SEED:
         raise DomainError(
             f"Seeds are whole numbers from 0 to {MOST_SEED}, at least one of them; "
@@ -48,7 +53,16 @@ def one_cell(
         dataset,
         tuple(
             replace(spec, initializer=entry, seed=s)
-            for entry in initializers
+            for entry in _named_apart(initializers)
             for s in range(seed, seed + seeds)
         ),
     )
+
+
+def _named_apart(initializers: Sequence[Draws]) -> list[Draws]:
+    """Different initializers of one name, such as two functions, get numbers."""
+    apart: list[Draws] = []
+    for entry in initializers:
+        same = sum(entry.name == earlier.name for earlier in initializers[: len(apart)])
+        apart.append(replace(entry, name=f"{entry.name} {same + 1}") if same else entry)  # type: ignore[type-var]  # records all
+    return apart

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import median
 
+from initlab import statistics
 from initlab.datasets import Dataset
-from initlab.study.diagnosis import Diagnosis, amount, diagnose
+from initlab.study.diagnosis import Diagnosis, amount, diagnose, has_learned
 from initlab.study.runner import Result
 
 LEVEL = 0.05  # final costs closer than this, relative to the larger, are called level
 
 
 @dataclass(frozen=True)
-class Spread:
+class OverSeeds:
     """Final figures of one initializer over all its seeds; a diverged run counts as cost inf."""
 
     cost: tuple[float, float, float]  # lower quartile, median, upper quartile
-    test_accuracy: float | None  # median; of the training data where there are no others
-    best_of: int  # seeds in which it ended with the lowest cost, alone or shared
-    diverged: int
+    accuracy: float | None  # median, of the test data where there are any; diverged runs count as 0
+    lowest_in: int  # seeds in which it ended with the lowest finite cost, alone or shared
+    learned_in: int
+    diverged_in: int
     seeds: int
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the conclusions table: the first seed's run, and the spread over all."""
+    """One line of the conclusions table: the first seed's run, and all seeds together."""
 
     name: str
     title: str
@@ -36,7 +37,7 @@ class Row:
     cost_at_end: float
     diagnosis: Diagnosis
     comment: str
-    spread: Spread
+    over_seeds: OverSeeds
 
 
 def rows(results: list[Result], dataset: Dataset) -> list[Row]:
@@ -44,11 +45,9 @@ def rows(results: list[Result], dataset: Dataset) -> list[Row]:
     by_name: dict[str, list[Result]] = {}
     for result in results:
         by_name.setdefault(result.run.start.name, []).append(result)
+    lowest = _lowest_by_seed(results)
     firsts = {name: of_name[0] for name, of_name in by_name.items()}
-    diagnoses = {name: diagnose(first, dataset) for name, first in firsts.items()}
-    learned = [n for n in firsts if not diagnoses[n].failed]
-    best = min(learned, key=lambda n: firsts[n].outcome.final_cost, default=None)
-    lowest = lowest_by_seed(by_name)
+    lowest_cost = min(first.outcome.final_cost for first in firsts.values())
     return [
         Row(
             name=name,
@@ -58,122 +57,127 @@ def rows(results: list[Result], dataset: Dataset) -> list[Row]:
             test_accuracy=first.outcome.test_accuracy,
             cost_at_start=(first.outcome.history or (first.outcome.final,))[0].cost,
             cost_at_end=first.outcome.final_cost,
-            diagnosis=diagnoses[name],
-            comment=_comment(first, diagnoses[name], firsts.get(best or "")),
-            spread=_spread(by_name[name], lowest),
+            diagnosis=(found := diagnose(first, dataset)),
+            comment=_comment(first.outcome.final_cost, lowest_cost, found),
+            over_seeds=_over_seeds(by_name[name], lowest, dataset),
         )
         for name, first in firsts.items()
     ]
 
 
-def verdict(results: list[Result], table: list[Row]) -> str:
+def verdict(table: list[Row]) -> str:
     """Which start is better, by how much, and what is wrong with the worst; one sentence."""
-    failed = [row for row in table if row.diagnosis.failed]
-    ranked = sorted(
-        (row for row in table if not row.diagnosis.failed), key=lambda row: row.spread.cost[1]
-    )
-    if not ranked:
+    seeds = table[0].over_seeds.seeds
+    if not any(row.over_seeds.learned_in for row in table):
         return f"None of these starts learns: {_fault(table[0])}."
+    ranked = sorted(
+        (row for row in table if row.over_seeds.learned_in),
+        key=lambda row: (row.over_seeds.cost[1], -row.over_seeds.learned_in),
+    )
     best, *others = ranked
-    seeds = best.spread.seeds
-    if seeds > 1:
-        lead = (
-            f"{_name(best)} ends with the lowest cost in {best.spread.best_of} of {seeds} seeds "
-            f"(median {amount(best.spread.cost[1])}"
-        )
-        lead += f", {_name(others[0])} {amount(others[0].spread.cost[1])})" if others else ")"
-    else:
+    if seeds == 1:
         level = [r for r in others if r.cost_at_end * (1 - LEVEL) <= best.cost_at_end]
-        names = _listed([_name(row) for row in (best, *level)])
-        lead = f"{names} {'train' if level else 'trains'} this network best ({_figures(best)})"
-    worst = failed[0] if failed else (others[-1] if others else None)
-    if worst is None:
-        return f"{lead}."
-    return f"{lead}; {_fault(worst)}."
+        others = others[len(level) :]
+        lead = _lead(best, level)
+    else:
+        lead = (
+            f"{best.title} has the lowest median cost over {seeds} seeds, "
+            f"{amount(best.over_seeds.cost[1])}, and the lowest cost in "
+            f"{best.over_seeds.lowest_in} of them"
+        )
+        if others:
+            lead += f"; next is {others[0].title}, median {amount(others[0].over_seeds.cost[1])}"
+    failing = sorted(
+        (row for row in table if row.over_seeds.learned_in < seeds and row is not best),
+        key=lambda row: row.over_seeds.learned_in,
+    )
+    if failing:
+        return f"{lead}; {_fault(failing[0])}."
+    if others and seeds == 1:
+        return f"{lead}; {others[-1].title} is last, at cost {amount(others[-1].cost_at_end)}."
+    return f"{lead}."
 
 
 def percent(share: float | None) -> str:
-    """A share for people.
+    """A share for people; only what is all is called 100%.
 
-    >>> percent(0.5), percent(0.99333), percent(None)
-    ('50%', '99.3%', '–')
+    >>> percent(0.5), percent(0.99333), percent(0.9996), percent(None)
+    ('50%', '99.3%', '99.9%', '–')
     """
     if share is None:
         return "–"
-    return f"{100 * share:.1f}".removesuffix(".0") + "%"
+    shown = 100.0 * share if share == 1.0 else min(100.0 * share, 99.9)
+    return f"{shown:.1f}".removesuffix(".0") + "%"
 
 
-def lowest_by_seed(by_name: dict[str, list[Result]]) -> dict[int, float]:
-    """The lowest final cost that any initializer reached with each seed."""
+def _lead(best: Row, level: list[Row]) -> str:
+    if level:
+        costs = _listed([amount(row.cost_at_end) for row in (best, *level)])
+        names = _listed([row.title for row in (best, *level)])
+        return f"{names} train this network about equally well (cost {costs})"
+    share, of_what = best.test_accuracy, "test"
+    if share is None:
+        share, of_what = best.train_accuracy, "training"
+    right = "" if share is None else f"{percent(share)} of the {of_what} data right, "
+    return f"{best.title} trains this network best ({right}cost {amount(best.cost_at_end)})"
+
+
+def _fault(row: Row) -> str:
+    """What is wrong with a start that does not always learn."""
+    over = row.over_seeds
+    if 0 < over.learned_in < over.seeds:
+        return f"{row.title} does not learn in {over.seeds - over.learned_in} of {over.seeds} seeds"
+    sentence = row.diagnosis.sentence
+    if sentence.startswith(("weights", "inputs", "all units")):
+        return f"{row.title}: {sentence}"
+    return f"{row.title} {sentence}"
+
+
+def _comment(cost: float, lowest: float, diagnosis: Diagnosis) -> str:
+    """The problem, or how far from the best, or both."""
+    if not diagnosis.learned:
+        return diagnosis.sentence
+    if cost == lowest:
+        place = "lowest cost"
+    elif lowest > 0 and cost / lowest < 1000:
+        ratio = cost / lowest
+        place = f"{ratio:.2g} × the lowest cost" if ratio < 99.5 else f"{ratio:.0f} × the lowest"
+    else:
+        place = "far from the lowest cost"
+    return "; ".join(part for part in (diagnosis.sentence, place) if part)
+
+
+def _lowest_by_seed(results: list[Result]) -> dict[int, float]:
     lowest: dict[int, float] = {}
-    for of_name in by_name.values():
-        for result in of_name:
-            seed = result.run.seed
-            lowest[seed] = min(lowest.get(seed, float("inf")), result.outcome.final_cost)
+    for result in results:
+        seed = result.run.seed
+        lowest[seed] = min(lowest.get(seed, float("inf")), result.outcome.final_cost)
     return lowest
 
 
-def _spread(of_name: list[Result], lowest: dict[int, float]) -> Spread:
-    costs = sorted(result.outcome.final_cost for result in of_name)
-    accuracies = [
-        value
-        for result in of_name
-        for value in (
-            result.outcome.train_accuracy
-            if result.outcome.final.test_accuracy is None
-            else result.outcome.test_accuracy,
-        )
-        if value is not None
-    ]
-    return Spread(
-        cost=(costs[(len(costs) - 1) // 4], median(costs), costs[(3 * len(costs)) // 4]),
-        test_accuracy=median(accuracies) if accuracies else None,
-        best_of=sum(r.outcome.final_cost == lowest[r.run.seed] for r in of_name),
-        diverged=sum(r.outcome.diverged_at is not None for r in of_name),
+def _over_seeds(of_name: list[Result], lowest: dict[int, float], dataset: Dataset) -> OverSeeds:
+    costs = [result.outcome.final_cost for result in of_name]
+    low, middle, high = map(float, statistics.quartiles(costs))
+    classified = of_name[0].outcome.final.train_accuracy is not None
+    return OverSeeds(
+        cost=(low, middle, high),
+        accuracy=float(statistics.quantile([_accuracy(r) for r in of_name], 0.5))
+        if classified
+        else None,
+        lowest_in=sum(
+            cost == lowest[result.run.seed] < float("inf")
+            for cost, result in zip(costs, of_name, strict=True)
+        ),
+        learned_in=sum(has_learned(result, dataset) for result in of_name),
+        diverged_in=sum(r.outcome.final_cost == float("inf") for r in of_name),
         seeds=len(of_name),
     )
 
 
-def _comment(result: Result, diagnosis: Diagnosis, best: Result | None) -> str:
-    """The problem, or how far from the best."""
-    if best is None or diagnosis.failed:
-        return diagnosis.sentence
-    cost, lowest = result.outcome.final_cost, best.outcome.final_cost
-    if result is best:
-        place = "lowest cost"
-    elif lowest > 0 and cost / lowest < 1000:
-        place = f"{cost / lowest:.2g} × the lowest cost"
-    else:
-        place = "far from the lowest cost"
-    return place if diagnosis.cause == "learned" else f"{diagnosis.sentence}; {place}"
-
-
-def _figures(row: Row) -> str:
-    if row.test_accuracy is not None:
-        return (
-            f"{percent(row.test_accuracy)} of the test data right, cost {amount(row.cost_at_end)}"
-        )
-    if row.train_accuracy is not None:
-        return (
-            f"{percent(row.train_accuracy)} of the training data right, "
-            f"cost {amount(row.cost_at_end)}"
-        )
-    return f"cost {amount(row.cost_at_end)}"
-
-
-def _fault(row: Row) -> str:
-    if row.diagnosis.cause == "learned":
-        return f"{_name(row)} is last, at cost {amount(row.cost_at_end)}"
-    return f"{_name(row)} {_verb(row)}"
-
-
-def _verb(row: Row) -> str:
-    sentence = row.diagnosis.sentence
-    return f"has its {sentence}" if sentence.startswith("weights") else sentence
-
-
-def _name(row: Row) -> str:
-    return row.title
+def _accuracy(result: Result) -> float:
+    outcome = result.outcome
+    has_test = outcome.final.test_accuracy is not None
+    return (outcome.test_accuracy if has_test else outcome.train_accuracy) or 0.0
 
 
 def _listed(names: list[str]) -> str:
