@@ -29,41 +29,46 @@ def clock(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def notebook_loop(sizes: Sizes, x: Array, y: Array, iterations: int, count: int) -> float:
-    """The course's own three-layer loop in NumPy, one network after another."""
+def quietly(model: Callable[[int], object], iterations: int, count: int) -> float:
+    """The course's `model` for `count` networks; it draws a plot at the end, so it is warmed up."""
     import matplotlib
 
     matplotlib.use("Agg")
-    from initlab.course import notebook
 
-    def work() -> None:
+    def work(steps: int = iterations) -> None:
         for _ in range(count):
             with contextlib.redirect_stdout(io.StringIO()):
-                notebook.model(x, y[None], num_iterations=iterations, print_cost=False)
+                model(steps)
 
+    work(1)
     return clock(work)
+
+
+def notebook_loop(sizes: Sizes, x: Array, y: Array, iterations: int, count: int) -> float:
+    """The course's own three-layer loop in NumPy, one network after another."""
+    from initlab.course import notebook
+
+    def model(steps: int) -> object:
+        return notebook.model(x, y[None], num_iterations=steps, print_cost=False)
+
+    return quietly(model, iterations, count)
 
 
 def blog_loop(sizes: Sizes, x: Array, y: Array, iterations: int, count: int) -> float:
     """The course's blog's loop of any depth in NumPy, tanh."""
-    import matplotlib
-
-    matplotlib.use("Agg")
     from initlab.course import blog
 
-    def work() -> None:
-        for _ in range(count):
-            with contextlib.redirect_stdout(io.StringIO()):
-                blog.model(
-                    x,
-                    y[None],
-                    list(sizes),
-                    num_iterations=iterations,
-                    print_cost=False,
-                    hidden_layers_activation_fn="tanh",
-                )
+    def model(steps: int) -> object:
+        return blog.model(
+            x,
+            y[None],
+            list(sizes),
+            num_iterations=steps,
+            print_cost=False,
+            hidden_layers_activation_fn="tanh",
+        )
 
-    return clock(work)
+    return quietly(model, iterations, count)
 
 
 def pytorch(sizes: Sizes, x: Array, y: Array, iterations: int, count: int) -> float:

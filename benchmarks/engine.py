@@ -31,7 +31,7 @@ WIDE_ITERATIONS = 1_000
 
 # contender: iterations really run for one network, and for many; times are scaled to the whole.
 SEED_PLAN = {
-    "notebook_loop": {1: 1500},
+    "notebook_loop": {1: 15_000},
     "pytorch float32": {1: 500},
     "scikit_learn": {1: 500},
     "pytorch_bmm float32": {64: 300, 1024: 30},
