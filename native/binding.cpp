@@ -70,7 +70,7 @@ struct Padded {
 // A fleet with its arrays; what Python sees.
 class PyFleet {
  public:
-  PyFleet(int width, std::vector<int> sizes, int activation, int loss, int optimizer, int batch,
+  PyFleet(int width, int per_group, std::vector<int> sizes, int activation, int loss, int optimizer, int batch,
           bool dual, bool decay, std::uint64_t stream_tag, In2 train_x, In2 train_y, In2 test_x,
           In2 test_y, In2 settings, Seeds seeds, In2 parameters, In3 offsets, In3 test_offsets,
           std::vector<long> records, long iterations)
@@ -97,6 +97,7 @@ class PyFleet {
     const std::size_t inputs = static_cast<std::size_t>(sizes.front());
     const std::size_t outputs = static_cast<std::size_t>(sizes.back());
     need(count > 0 && examples > 0 && batch > 0, "nothing to train");
+    need(per_group >= 1 && per_group <= width, "a group has at most as many networks as lanes");
     need(train_x.shape(0) == inputs && train_y.shape(0) == outputs, "training data do not fit");
     need(tests == 0 || (test_x.shape(0) == inputs && test_y.shape(0) == outputs),
          "test data do not fit");
@@ -131,7 +132,7 @@ class PyFleet {
     Results results{history_.data(),     final_.data(),          trained_.data(),
                     diverged_at_.data(), diverged_layer_.data(),
                     reinterpret_cast<char*>(finished_.data())};
-    fleet_ = std::make_unique<Fleet>(api_of(width), problem, std::move(networks),
+    fleet_ = std::make_unique<Fleet>(api_of(width), per_group, problem, std::move(networks),
                                      std::move(records), iterations, results);
   }
 
@@ -252,9 +253,9 @@ NB_MODULE(_kernel, m) {
   m.def("dual_weights", &dual_weights, nb::arg("width"), nb::arg("initial"), nb::arg("learned"),
         nb::arg("scales"), nb::arg("data"), nb::arg("threads"));
   nb::class_<PyFleet>(m, "Fleet")
-      .def(nb::init<int, std::vector<int>, int, int, int, int, bool, bool, std::uint64_t, In2, In2,
+      .def(nb::init<int, int, std::vector<int>, int, int, int, int, bool, bool, std::uint64_t, In2, In2,
                     In2, In2, In2, Seeds, In2, In3, In3, std::vector<long>, long>(),
-           nb::kw_only(), nb::arg("width"), nb::arg("sizes"), nb::arg("activation"),
+           nb::kw_only(), nb::arg("width"), nb::arg("per_group"), nb::arg("sizes"), nb::arg("activation"),
            nb::arg("loss"), nb::arg("optimizer"), nb::arg("batch"), nb::arg("dual"),
            nb::arg("decay"), nb::arg("stream_tag"), nb::arg("train_x"), nb::arg("train_y"),
            nb::arg("test_x"), nb::arg("test_y"), nb::arg("settings"), nb::arg("seeds"),

@@ -56,9 +56,11 @@ struct Fleet::Worker {
   long iteration = 0;
 };
 
-Fleet::Fleet(const LaneApi& api, const Problem& problem, std::vector<Network> networks,
-             std::vector<long> records, long iterations, Results results)
+Fleet::Fleet(const LaneApi& api, int per_group, const Problem& problem,
+             std::vector<Network> networks, std::vector<long> records, long iterations,
+             Results results)
     : api_(api),
+      per_group_(per_group),
       problem_(problem),
       networks_(std::move(networks)),
       records_(std::move(records)),
@@ -89,7 +91,7 @@ void Fleet::stop() {
 
 int Fleet::lanes_of(long first) const {
   return static_cast<int>(
-      std::min<long>(api_.width, static_cast<long>(networks_.size()) - first));
+      std::min<long>(per_group_, static_cast<long>(networks_.size()) - first));
 }
 
 void Fleet::work() {
@@ -103,7 +105,7 @@ void Fleet::work() {
     worker.observed.resize(static_cast<std::size_t>(api_.width * observed_count(problem_)));
     worker.layers.resize(static_cast<std::size_t>(api_.width));
     for (;;) {
-      long first = next_.fetch_add(api_.width);
+      long first = next_.fetch_add(per_group_);
       if (first >= static_cast<long>(networks_.size()) || stopping_) break;
       run_group(worker, first);
     }
@@ -147,7 +149,8 @@ bool Fleet::advance(Worker& worker, long first, long until) {
     if (stopping_) return false;
     const long next = std::min(until, worker.iteration + chunk_);
     api_.copy(problem_, worker.backup.get(), worker.group.get());
-    api_.train(problem_, worker.group.get(), worker.scratch.get(), next);
+    (lanes == 1 ? api_.train_alone : api_.train)(problem_, worker.group.get(),
+                                                 worker.scratch.get(), next);
     api_.not_finite(problem_, worker.group.get(), worker.layers.data());
     for (int lane = 0; lane < lanes; ++lane)
       if (worker.layers[static_cast<std::size_t>(lane)] && !results_.diverged_at[first + lane]) {

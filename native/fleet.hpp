@@ -27,8 +27,9 @@ struct Results {
 
 class Fleet {
  public:
-  // `records` are ascending iterations at which to observe, each before its update.
-  Fleet(const LaneApi& api, const Problem& problem, std::vector<Network> networks,
+  // Each group takes `per_group` networks, at most the width of the lanes; a network that is alone
+  // in its group has all lanes for its examples. `records` are ascending iterations at which to observe, each before its update.
+  Fleet(const LaneApi& api, int per_group, const Problem& problem, std::vector<Network> networks,
         std::vector<long> records, long iterations, Results results);
   ~Fleet();
 
@@ -52,6 +53,7 @@ class Fleet {
   int lanes_of(long first) const;
 
   const LaneApi& api_;
+  const int per_group_;
   const Problem problem_;
   const std::vector<Network> networks_;
   const std::vector<long> records_;

@@ -39,6 +39,8 @@ struct LaneApi {
   void (*copy)(const Problem&, void* to, const void* from);
   // Train until so many updates are done in all.
   void (*train)(const Problem&, void* group, void* scratch, long until);
+  // The same for a group whose lanes all hold one network.
+  void (*train_alone)(const Problem&, void* group, void* scratch, long until);
   // observed[lane][observed_count]
   void (*observe)(const Problem&, const void* group, void* scratch, double* observed);
   // For each lane the first layer, from 1, with a parameter that is not finite; 0 for none.

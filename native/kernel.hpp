@@ -268,49 +268,58 @@ INLINE Real<W> right_of(int loss, const Block<W>& block, const Real<W>* z, int o
 
 // ---- backward -----------------------------------------------------------------------------------
 
-// Add a block's gradients to s.gradient; `order` of a packed batch says which columns of a dual
-// first layer they belong to.
+// Add a block's gradients of one layer to s.gradient, from the layer's dz. `first_column` says which
+// columns of a dual first layer the block holds.
 template <int W>
-inline void backward(const Problem& p, const Group<W>& g, const Scratch<W>& s,
-                     const Block<W>& block, double inverse, long first_column) {
+inline void add_gradients(const Problem& p, const Group<W>& g, const Scratch<W>& s,
+                          const Block<W>& block, int l, const Real<W>* dz, long first_column) {
+  LayerPlace place = layer_place(p, l);
+  auto from = [&](int u, int e) __attribute__((always_inline)) { return dz[u * BLOCK + e]; };
+  add_bias_gradient<W>(s.gradient + place.biases, place.outputs, block.count, from);
+  Real<W>* gradient = s.gradient + place.weights;
+  if (l == 0 && p.dual) {  // what is learned is C, one column per example: its gradient is dz
+    for (int o = 0; o < place.outputs; ++o)
+      for (int e = 0; e < block.count; ++e) {
+        Real<W>* row = gradient + (long)o * place.inputs;
+        if (block.packed)
+          for (int lane = 0; lane < W; ++lane)
+            row[g.order[(long)lane * p.train.count + first_column + e]][lane] =
+                dz[o * BLOCK + e][lane];
+        else
+          row[first_column + e] = dz[o * BLOCK + e];
+      }
+    return;
+  }
+  with_sizes(place.inputs, place.outputs, [&](auto inputs, auto outputs)
+                                              __attribute__((always_inline)) {
+    if (l == 0 && !block.packed) {
+      const double* x = block.inputs;
+      long stride = block.stride;
+      add_gradient<W>(gradient, outputs, inputs, block.count, from,
+                      [&](int i, int e) __attribute__((always_inline)) {
+                        return splat<W>(x[i * stride + e]);
+                      });
+    } else {
+      const Real<W>* x = l == 0 ? block.packed_inputs : s.activation[l];
+      add_gradient<W>(
+          gradient, outputs, inputs, block.count, from,
+          [&](int i, int e) __attribute__((always_inline)) { return x[i * BLOCK + e]; });
+    }
+  });
+}
+
+// Carry a block's dz down from the output, dz = φ′(z) ⊙ Wᵀ dz of the layer above, and hand each
+// layer's to `gradients_of(layer, dz)`.
+template <int W, class Gradients>
+INLINE void backward(const Problem& p, const Group<W>& g, const Scratch<W>& s,
+                     const Block<W>& block, double inverse, Gradients gradients_of) {
   Real<W>* dz = s.dz[0];
   Real<W>* below = s.dz[1];
   loss_gradient<W>(p, block, s.activation[p.layers], inverse, dz);
   for (int l = p.layers - 1; l >= 0; --l) {
-    LayerPlace place = layer_place(p, l);
-    auto from = [&](int u, int e) __attribute__((always_inline)) { return dz[u * BLOCK + e]; };
-    add_bias_gradient<W>(s.gradient + place.biases, place.outputs, block.count, from);
-    Real<W>* gradient = s.gradient + place.weights;
-    if (l == 0 && p.dual) {  // what is learned is C, one column per example: its gradient is dz
-      for (int o = 0; o < place.outputs; ++o)
-        for (int e = 0; e < block.count; ++e) {
-          Real<W>* row = gradient + (long)o * place.inputs;
-          if (block.packed)
-            for (int lane = 0; lane < W; ++lane)
-              row[g.order[(long)lane * p.train.count + first_column + e]][lane] =
-                  dz[o * BLOCK + e][lane];
-          else
-            row[first_column + e] = dz[o * BLOCK + e];
-        }
-    } else {
-      with_sizes(place.inputs, place.outputs, [&](auto inputs, auto outputs)
-                                                  __attribute__((always_inline)) {
-        if (l == 0 && !block.packed) {
-          const double* x = block.inputs;
-          long stride = block.stride;
-          add_gradient<W>(gradient, outputs, inputs, block.count, from,
-                          [&](int i, int e) __attribute__((always_inline)) {
-                            return splat<W>(x[i * stride + e]);
-                          });
-        } else {
-          const Real<W>* x = l == 0 ? block.packed_inputs : s.activation[l];
-          add_gradient<W>(
-              gradient, outputs, inputs, block.count, from,
-              [&](int i, int e) __attribute__((always_inline)) { return x[i * BLOCK + e]; });
-        }
-      });
-    }
+    gradients_of(l, dz);
     if (l == 0) break;
+    LayerPlace place = layer_place(p, l);
     const Real<W>* weights = g.parameters + place.weights;
     const Real<W>* a = s.activation[l];
     const Real<W>* slopes = s.slope[l];
@@ -424,7 +433,9 @@ inline void gradients(const Problem& p, const Group<W>& g, const Scratch<W>& s, 
     Block<W> block = packed ? packed_block<W>(p, g, s, first + done, here)
                             : shared_block<W>(p.train, g.offset, first + done, here);
     forward<W>(p, g, s, block);
-    backward<W>(p, g, s, block, inverse, first + done);
+    backward<W>(p, g, s, block, inverse, [&](int l, const Real<W>* dz) {
+      add_gradients<W>(p, g, s, block, l, dz, first + done);
+    });
   }
 }
 
@@ -519,7 +530,9 @@ inline void observe(const Problem& p, const Group<W>& g, const Scratch<W>& s, Re
           speaks[unit] = select<W>(value == 0.0, speaks[unit], one);
         }
     }
-    backward<W>(p, g, s, block, 1.0 / data.count, first);
+    backward<W>(p, g, s, block, 1.0 / data.count, [&](int l, const Real<W>* dz) {
+      add_gradients<W>(p, g, s, block, l, dz, first);
+    });
   }
   observed[0] = cost / (double)data.count;
   observed[1] = right / (double)data.count;

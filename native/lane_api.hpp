@@ -1,6 +1,7 @@
 // The kernel of one lane width behind plain functions, for code that does not know the width.
 #pragma once
 
+#include "alone.hpp"
 #include "fleet_api.hpp"
 #include "kernel.hpp"
 #include "wide.hpp"
@@ -23,7 +24,7 @@ struct LaneFunctions {
 
   static long group_bytes(const Problem& p) { return reals(p) * (long)sizeof(Real<W>); }
   static long scratch_bytes(const Problem& p) {
-    return scratch_size<W>(p) * (long)sizeof(Real<W>);
+    return scratch_size<W>(p) * (long)sizeof(Real<W>) + alone_size(p, W) * 8;
   }
 
   // Where a group's arrays lie behind its struct; called again after every copy.
@@ -84,6 +85,13 @@ struct LaneFunctions {
     initlab::train<W>(p, *(G*)group, scratch_at<W>(p, (Real<W>*)scratch), until);
   }
 
+  static void train_alone(const Problem& p, void* group, void* scratch, long until) {
+    if (!alone_fits(p)) return train(p, group, scratch, until);
+    double* rest = (double*)((Real<W>*)scratch + scratch_size<W>(p));
+    initlab::train_alone<W>(p, *(G*)group, scratch_at<W>(p, (Real<W>*)scratch),
+                            alone_at<W>(p, rest), until);
+  }
+
   // observed[lane][observed_count]
   static void observe(const Problem& p, const void* group, void* scratch, double* observed) {
     Real<W> values[3 + 3 * MOST_LAYERS];
@@ -102,7 +110,7 @@ struct LaneFunctions {
     for (long k = 0; k < parameter_count(p); ++k) parameters[k] = g.parameters[k][lane];
   }
 
-  static constexpr LaneApi api = {W,     group_bytes, scratch_bytes, load,  copy,       train,
+  static constexpr LaneApi api = {W,     group_bytes, scratch_bytes, load,  copy,       train, train_alone,
                                   observe, not_finite,  store,         gram<W>, offsets<W>,
                                   weights<W>};
 };

@@ -120,10 +120,15 @@ def by_definition(spec, parameters, data):
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(problem=problems(), width=st.sampled_from(WIDTHS or [1]), threads=st.integers(1, 2))
-def test_engine_and_definition_agree_bit_for_bit(problem, width, threads, monkeypatch):
+@given(
+    problem=problems(),
+    width=st.sampled_from(WIDTHS or [1]),
+    alone=st.booleans(),
+    threads=st.integers(1, 2),
+)
+def test_engine_and_definition_agree_bit_for_bit(problem, width, alone, threads, monkeypatch):
     specs, parameters, data, count = problem
-    monkeypatch.setattr(fleet_module, "lanes_for", lambda *_: width)
+    monkeypatch.setattr(fleet_module, "lanes_for", lambda *_: (width, 1 if alone else width))
     outcomes = train(specs, data, parameters=parameters, threads=threads)
     assert len(outcomes) == count
     for spec, start, outcome in zip(specs, parameters, outcomes, strict=True):
@@ -143,8 +148,9 @@ def test_every_activation_and_loss_in_every_width(activation, loss, monkeypatch)
     data = arrays_as_data(loss, outputs, x, y, 23)
     specs = [replace(spec, seed=seed, initializer="xavier") for seed in range(9)]
     expected = [by_definition(one, None, data) for one in specs]
-    for width in WIDTHS:
-        monkeypatch.setattr(fleet_module, "lanes_for", lambda *_, width=width: width)
+    for width, per_group in [*((w, w) for w in WIDTHS), *((w, 1) for w in WIDTHS)]:
+        grouping = width, per_group
+        monkeypatch.setattr(fleet_module, "lanes_for", lambda *_, chosen=grouping: chosen)
         for ours, theirs in zip(train(specs, data), expected, strict=True):
             same_bits(ours, theirs)
 

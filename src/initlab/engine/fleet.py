@@ -56,14 +56,14 @@ class Fleet:
         self._spec = jobs[0].spec
         self._data = jobs[0].train
         self._test = jobs[0].test
-        self._width = lanes_for(kernel.lane_widths(), len(jobs), threads)
+        self._width, self._per_group = lanes_for(kernel.lane_widths(), len(jobs), threads)
         self._dual = self._spec.uses_dual(self._data.count)
         self._fleet = self._loaded()
 
     def run(self, keep: Callable[[Job, Outcome], None], tell: Callable[[int], None]) -> None:
         """Train all and hand out each outcome once; if interrupted, those that are finished."""
         waiting = set(range(len(self._jobs)))
-        self._fleet.start(min(self._threads, -(-len(self._jobs) // self._width)))
+        self._fleet.start(min(self._threads, -(-len(self._jobs) // self._per_group)))
         try:
             while not self._fleet.wait(POLL_S):
                 tell(self._fleet.done)
@@ -101,6 +101,7 @@ class Fleet:
             sizes[0] = self._data.count
         return self._kernel.Fleet(
             width=self._width,
+            per_group=self._per_group,
             sizes=sizes,
             activation=activations.names().index(spec.activation),
             loss=LOSSES.index(spec.loss),
