@@ -4,6 +4,7 @@
 #include "alone.hpp"
 #include "fleet_api.hpp"
 #include "kernel.hpp"
+#include "observe.hpp"
 #include "wide.hpp"
 
 namespace initlab {
