@@ -1,5 +1,5 @@
-// The Python module initlab.engine._kernel: checked arrays in, arrays out. The caller has validated
-// values; shapes are checked here again, because a wrong one would read past an array.
+// The Python module initlab.engine._kernel: arrays in, arrays out. The caller has validated values
+// and sizes; the arrays' shapes are checked here again, for a wrong one would read past an array.
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -146,6 +147,13 @@ class PyFleet {
     fleet_->stop();
   }
   long done() const { return fleet_->done(); }
+  // Which networks are finished: what is 1 here is completely written.
+  nb::ndarray<nb::numpy, std::uint8_t> finished() const {
+    auto copy = zeros<std::uint8_t>({finished_.shape(0)});
+    for (std::size_t k = 0; k < finished_.shape(0); ++k)
+      copy.data()[k] = __atomic_load_n(finished_.data() + k, __ATOMIC_ACQUIRE);
+    return copy;
+  }
 
   nb::ndarray<nb::numpy, double> history_, final_, trained_;
   nb::ndarray<nb::numpy, long> diverged_at_;
@@ -159,19 +167,29 @@ class PyFleet {
   std::unique_ptr<Fleet> fleet_;  // last: it stops its threads before the arrays go
 };
 
-// Call work(part) for parts 0 … count − 1 on several threads, without the GIL.
+// Call work(part) for parts 0 … count − 1 on several threads, without the GIL; Ctrl-C ends it soon.
 template <class Work>
 void in_parallel(long count, int threads, Work work) {
-  nb::gil_scoped_release release;
   std::atomic<long> next{0};
+  std::atomic<int> working{threads};
   auto run = [&] {
     PlainFloats floats;
     for (long part = next++; part < count; part = next++) work(part);
+    --working;
   };
-  std::vector<std::thread> others;
-  for (int t = 1; t < threads; ++t) others.emplace_back(run);
-  run();
-  for (std::thread& thread : others) thread.join();
+  std::vector<std::thread> running;
+  for (int t = 0; t < threads; ++t) running.emplace_back(run);
+  bool interrupted = false;
+  while (working > 0 && !interrupted) {
+    {
+      nb::gil_scoped_release release;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    interrupted = PyErr_CheckSignals() != 0;
+  }
+  if (interrupted) next = count;
+  for (std::thread& thread : running) thread.join();
+  if (interrupted) throw nb::python_error();
 }
 
 WideRows wide(const In2& x) {
@@ -247,6 +265,12 @@ NB_MODULE(_kernel, m) {
     for (const LaneApi* api : lane_apis()) widths.push_back(api->width);
     return widths;
   });
+  m.attr("most_layers") = MOST_LAYERS;
+  m.def("elementary", [](int width, int which, In1 x) {
+    auto result = zeros<double>({x.shape(0)});
+    api_of(width).elementary(which, x.data(), result.data(), static_cast<long>(x.shape(0)));
+    return result;
+  });
   m.def("gram", &gram, nb::arg("width"), nb::arg("left"), nb::arg("right"), nb::arg("threads"));
   m.def("offsets", &offsets, nb::arg("width"), nb::arg("weights"), nb::arg("data"),
         nb::arg("threads"));
@@ -270,7 +294,8 @@ NB_MODULE(_kernel, m) {
       .def_prop_ro("parameters", [](const PyFleet& f) { return f.trained_; }, nb::rv_policy::automatic)
       .def_prop_ro("diverged_at", [](const PyFleet& f) { return f.diverged_at_; }, nb::rv_policy::automatic)
       .def_prop_ro("diverged_layer", [](const PyFleet& f) { return f.diverged_layer_; }, nb::rv_policy::automatic)
-      .def_prop_ro("finished", [](const PyFleet& f) { return f.finished_; }, nb::rv_policy::automatic);
+      .def_prop_ro("finished", [](const PyFleet& f) { return f.finished(); },
+                   nb::rv_policy::automatic);
 }
 
 }  // namespace initlab

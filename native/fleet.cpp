@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstring>
 #include <new>
 
@@ -42,8 +43,21 @@ Memory allocate(long bytes) {
   return Memory(::operator new(static_cast<std::size_t>(bytes), std::align_val_t(64)));
 }
 
-// Multiply-adds between two looks: a few milliseconds.
-constexpr double CHUNK = 4e6;
+// Vector operations between two looks: some milliseconds.
+constexpr double CHUNK = 8e6;
+
+// Vector operations of one update, roughly: three products a weight and 60 operations a unit for
+// each column of a block; what a mini-batch packs and shuffles, lane by lane; four for each
+// parameter's update.
+double update_cost(const Problem& p, int width) {
+  const double batch = std::min(p.batch, p.train.count);
+  const double columns = std::ceil(batch / BLOCK_COLUMNS) * BLOCK_COLUMNS;
+  double units = 0;
+  for (int l = 1; l <= p.layers; ++l) units += p.sizes[l];
+  double cost = columns * (3.0 * parameter_count(p) + 60.0 * units) + 4.0 * parameter_count(p);
+  if (!full_batch(p)) cost += 4.0 * width * (columns * (p.sizes[0] + p.sizes[p.layers]) + batch);
+  return cost;
+}
 
 }  // namespace
 
@@ -66,8 +80,7 @@ Fleet::Fleet(const LaneApi& api, int per_group, const Problem& problem,
       records_(std::move(records)),
       iterations_(iterations),
       results_(results) {
-  double products = 3.0 * parameter_count(problem_) * std::min(problem_.batch, problem_.train.count);
-  chunk_ = std::max(1L, static_cast<long>(CHUNK / std::max(1.0, products)));
+  chunk_ = std::max(1L, static_cast<long>(CHUNK / update_cost(problem_, api_.width)));
 }
 
 Fleet::~Fleet() { stop(); }
@@ -79,8 +92,10 @@ void Fleet::start(int threads) {
 
 bool Fleet::wait(double seconds) {
   std::unique_lock<std::mutex> lock(mutex_);
-  return changed_.wait_for(lock, std::chrono::duration<double>(seconds),
-                           [this] { return working_ == 0; });
+  const bool done = changed_.wait_for(lock, std::chrono::duration<double>(seconds),
+                                      [this] { return working_ == 0; });
+  if (failure_) std::rethrow_exception(failure_);
+  return done;
 }
 
 void Fleet::stop() {
@@ -95,7 +110,7 @@ int Fleet::lanes_of(long first) const {
 }
 
 void Fleet::work() {
-  {
+  try {
     PlainFloats floats;
     Worker worker;
     worker.group = allocate(api_.group_bytes(problem_));
@@ -109,6 +124,10 @@ void Fleet::work() {
       if (first >= static_cast<long>(networks_.size()) || stopping_) break;
       run_group(worker, first);
     }
+  } catch (...) {  // out of memory: the caller is told, the other threads end soon
+    std::lock_guard<std::mutex> lock(mutex_);
+    failure_ = std::current_exception();
+    stopping_ = true;
   }
   std::lock_guard<std::mutex> lock(mutex_);
   --working_;
@@ -138,7 +157,7 @@ void Fleet::run_group(Worker& worker, long first) {
     if (!results_.diverged_at[k])
       api_.store(problem_, worker.group.get(), lane,
                  results_.parameters + k * parameter_count(problem_));
-    results_.finished[k] = 1;
+    __atomic_store_n(&results_.finished[k], 1, __ATOMIC_RELEASE);
   }
 }
 
@@ -152,23 +171,24 @@ bool Fleet::advance(Worker& worker, long first, long until) {
     (lanes == 1 ? api_.train_alone : api_.train)(problem_, worker.group.get(),
                                                  worker.scratch.get(), next);
     api_.not_finite(problem_, worker.group.get(), worker.layers.data());
+    int diverged = 0;
     for (int lane = 0; lane < lanes; ++lane)
-      if (worker.layers[static_cast<std::size_t>(lane)] && !results_.diverged_at[first + lane]) {
-        replay(worker, first, next);
-        break;
-      }
+      diverged += worker.layers[static_cast<std::size_t>(lane)] && !results_.diverged_at[first + lane];
+    if (diverged && !replay(worker, first, diverged)) return false;
     done_ += lanes * (next - worker.iteration);
     worker.iteration = next;
   }
   return true;
 }
 
-// Find out when each lane diverged in the chunk just trained, and keep its last finite state. The
-// chunk is trained again from its copy, one update at a time; the group itself stays as it is.
-void Fleet::replay(Worker& worker, long first, long until) {
+// Find out when each of `diverged` lanes did so in the chunk just trained, and keep its last finite
+// state. The chunk is trained again from its copy, one update at a time; the group itself stays as
+// it is. False if asked to stop on the way.
+bool Fleet::replay(Worker& worker, long first, int diverged) {
   const int lanes = lanes_of(first), observed = observed_count(problem_);
   if (!worker.previous) worker.previous = allocate(api_.group_bytes(problem_));
-  for (long at = worker.iteration + 1; at <= until; ++at) {
+  for (long at = worker.iteration + 1; diverged > 0; ++at) {
+    if (stopping_) return false;
     api_.copy(problem_, worker.previous.get(), worker.backup.get());
     api_.train(problem_, worker.backup.get(), worker.scratch.get(), at);
     api_.not_finite(problem_, worker.backup.get(), worker.layers.data());
@@ -181,6 +201,7 @@ void Fleet::replay(Worker& worker, long first, long until) {
         api_.observe(problem_, worker.previous.get(), worker.scratch.get(),
                      worker.observed.data());
       seen = true;
+      --diverged;
       results_.diverged_at[k] = at;
       results_.diverged_layer[k] = layer;
       std::copy_n(worker.observed.data() + lane * observed, observed,
@@ -189,6 +210,7 @@ void Fleet::replay(Worker& worker, long first, long until) {
                  results_.parameters + k * parameter_count(problem_));
     }
   }
+  return true;
 }
 
 }  // namespace initlab

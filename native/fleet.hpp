@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -37,7 +38,7 @@ class Fleet {
   Fleet& operator=(const Fleet&) = delete;
 
   void start(int threads);
-  // Wait until all is done or the time is over; whether all is done.
+  // Wait until all is done or the time is over; whether all is done. Throws what a thread threw.
   bool wait(double seconds);
   // Ask the threads to end soon, and wait for them. Finished networks keep their results.
   void stop();
@@ -49,7 +50,7 @@ class Fleet {
   void work();
   void run_group(Worker& worker, long first);
   bool advance(Worker& worker, long first, long until);
-  void replay(Worker& worker, long first, long until);
+  bool replay(Worker& worker, long first, int diverged);
   int lanes_of(long first) const;
 
   const LaneApi& api_;
@@ -67,6 +68,7 @@ class Fleet {
   std::mutex mutex_;
   std::condition_variable changed_;
   int working_ = 0;
+  std::exception_ptr failure_;
 };
 
 }  // namespace initlab

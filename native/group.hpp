@@ -39,12 +39,13 @@ struct Scratch {
 template <int W>
 inline long scratch_size(const Problem& p) {
   long units = 0, widest = 0;
-  for (int l = 0; l <= p.layers; ++l) {
+  for (int l = 1; l <= p.layers; ++l) {
     units += p.sizes[l];
-    if (l > 0 && p.sizes[l] > widest) widest = p.sizes[l];
+    if (p.sizes[l] > widest) widest = p.sizes[l];
   }
   long outputs = p.sizes[p.layers], first = p.sizes[1];
-  return parameter_count(p) + BLOCK * (2 * units + 2 * widest + outputs + first) + 2 * units;
+  long packed = full_batch(p) ? 0 : p.sizes[0] + outputs + first;
+  return parameter_count(p) + BLOCK * (2 * units + 2 * widest + packed) + 2 * units;
 }
 
 template <int W>
@@ -57,16 +58,19 @@ inline Scratch<W> scratch_at(const Problem& p, Real<W>* memory) {
   };
   long units = 0, widest = 0;
   s.gradient = take(parameter_count(p));
-  for (int l = 0; l <= p.layers; ++l) {
+  for (int l = 1; l <= p.layers; ++l) {
     s.activation[l] = take((long)BLOCK * p.sizes[l]);
     s.slope[l] = take((long)BLOCK * p.sizes[l]);
     units += p.sizes[l];
-    if (l > 0 && p.sizes[l] > widest) widest = p.sizes[l];
+    if (p.sizes[l] > widest) widest = p.sizes[l];
   }
   s.dz[0] = take(BLOCK * widest);
   s.dz[1] = take(BLOCK * widest);
-  s.target = take((long)BLOCK * p.sizes[p.layers]);
-  s.offset = take((long)BLOCK * p.sizes[1]);
+  if (!full_batch(p)) {
+    s.activation[0] = take((long)BLOCK * p.sizes[0]);
+    s.target = take((long)BLOCK * p.sizes[p.layers]);
+    s.offset = take((long)BLOCK * p.sizes[1]);
+  }
   s.unit_sum = take(units);
   s.unit_speaks = take(units);
   return s;

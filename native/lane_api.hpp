@@ -111,8 +111,28 @@ struct LaneFunctions {
     for (long k = 0; k < parameter_count(p); ++k) parameters[k] = g.parameters[k][lane];
   }
 
+  static void elementary(int which, const double* x, double* result, long count) {
+    for (long k = 0; k + W <= count; k += W) {
+      Real<W> in, out;
+      __builtin_memcpy(&in, x + k, sizeof in);
+      switch (which) {
+        case 0: out = exp<W>(in); break;
+        case 1: out = expm1<W>(in); break;
+        case 2: out = log<W>(in); break;
+        case 3: out = log1p<W>(in); break;
+        case 4: out = tanh<W>(in); break;
+        case 5: out = sigmoid<W>(in); break;
+        case 6: out = softplus<W>(in); break;
+        case 7: out = erf<W>(in); break;
+        case 8: out = sin<W>(in); break;
+        default: out = cos<W>(in); break;
+      }
+      __builtin_memcpy(result + k, &out, sizeof out);
+    }
+  }
+
   static constexpr LaneApi api = {W,     group_bytes, scratch_bytes, load,  copy,       train, train_alone,
-                                  observe, not_finite,  store,         gram<W>, offsets<W>,
+                                  observe, not_finite,  store,         elementary, gram<W>, offsets<W>,
                                   weights<W>};
 };
 

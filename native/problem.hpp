@@ -4,6 +4,7 @@
 namespace initlab {
 
 constexpr int MOST_LAYERS = 128;
+constexpr int BLOCK_COLUMNS = 20;  // examples are taken in blocks of so many
 
 enum LossId { BINARY = 0, SOFTMAX = 1, SQUARED = 2 };
 enum OptimizerId { GD = 0, MOMENTUM = 1, NESTEROV = 2, ADAM = 3 };

@@ -6,11 +6,11 @@
 #pragma once
 
 #include "lanes.hpp"
+#include "problem.hpp"
 
 namespace initlab {
 
-// Examples are taken in blocks of so many columns; every tile width divides it.
-constexpr int BLOCK = 20;
+constexpr int BLOCK = BLOCK_COLUMNS;  // every tile width divides it
 
 // A number known to the compiler that can stand where an int is expected.
 template <int N>

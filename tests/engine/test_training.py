@@ -7,12 +7,12 @@ import pytest
 
 import initlab
 from initlab import datasets, networks
-from initlab.engine import kernel, kernel_missing, train
-from initlab.errors import DataError, ShapeError
+from initlab.engine import fleet, kernel, kernel_missing, train
+from initlab.errors import DataError, DomainError, ShapeError
 from initlab.initializers import Layer
 from initlab.networks import Spec
 from tests.documents import CIRCLES
-from tests.engine.test_bits import Data, by_definition, same_bits
+from tests.engine.test_bits import WIDTHS, Data, by_definition, same_bits
 
 compiled = pytest.mark.skipif(kernel.load() is None, reason="no engine")
 
@@ -42,7 +42,7 @@ def tiny_weights(scale):
 
 
 @compiled
-def test_flush_to_zero_in_the_callers_thread_changes_no_bit(circles):
+def test_flush_to_zero_in_the_callers_thread_changes_no_bit(circles, monkeypatch):
     torch = pytest.importorskip("torch")
     specs = [Spec((2, 6, 3, 1), "tanh", iterations=30) for _ in range(5)]
     starts = [tiny_weights(10.0**-power) for power in (100, 110, 150, 155, 160)]
@@ -53,17 +53,22 @@ def test_flush_to_zero_in_the_callers_thread_changes_no_bit(circles):
     if not torch.set_flush_denormal(True):
         pytest.skip("this processor cannot flush subnormal numbers")
     try:
-        outcomes = train(specs, circles, parameters=starts)
-        wide_outcome = train([wide_spec], wide)[0]
+        found = []
+        for width in WIDTHS:
+            monkeypatch.setattr(fleet, "lanes_for", lambda *_, width=width: (width, width))
+            found.append((train(specs, circles, parameters=starts), train([wide_spec], wide)[0]))
     finally:
         torch.set_flush_denormal(False)
-    for ours, theirs in zip(outcomes, expected, strict=True):
-        same_bits(ours, theirs)
-    same_bits(wide_outcome, wide_expected)
+    for outcomes, wide_outcome in found:
+        for ours, theirs in zip(outcomes, expected, strict=True):
+            same_bits(ours, theirs)
+        same_bits(wide_outcome, wide_expected)
 
 
 @compiled
-def test_a_network_of_nan_changes_no_bit_of_its_neighbours(circles):
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_network_of_nan_changes_no_bit_of_its_neighbours(circles, width, monkeypatch):
+    monkeypatch.setattr(fleet, "lanes_for", lambda *_: (width, width))
     spec = Spec((2, 6, 3, 1), iterations=50)
     healthy = [spec.start.draw(spec.sizes, seed) for seed in range(7)]
     sick = tuple(Layer(w * np.nan, b) for w, b in healthy[0])
@@ -84,7 +89,7 @@ def test_interrupted_training_keeps_what_is_finished(circles, engine, monkeypatc
     kept = {}
 
     def stop(done):
-        if done >= 300:
+        if done > 300:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -159,3 +164,85 @@ def test_dual_and_direct_training_agree_where_training_is_stable():
     assert dual.final.cost == pytest.approx(direct.final.cost, rel=1e-9)
     for one, other in zip(dual.parameters, direct.parameters, strict=True):
         np.testing.assert_allclose(one.weights, other.weights, rtol=0, atol=1e-9)
+
+
+@compiled
+@pytest.mark.parametrize("optimizer", ["gd", "momentum", "adam"])
+def test_data_wider_than_every_block_of_the_kernel(optimizer):
+    # More than 4096 features in a slice of weights, 256 in one of the Gram matrix, 64 examples.
+    rng = np.random.default_rng(7)
+    features, count = (4500, 70) if optimizer == "gd" else (600, 70)
+    x, y = rng.random((features, count + 9)), rng.integers(0, 2, count + 9)
+    data = Data(x[:, :count], y[:count], x[:, count:], y[count:])
+    spec = Spec((features, 3, 1), "tanh", iterations=3, optimizer=optimizer, record_at=(0, 2))
+    specs = [spec, Spec(**(vars(spec) | {"seed": 1}))]
+    for one, ours in zip(specs, train(specs, data), strict=True):
+        same_bits(ours, by_definition(one, None, data))
+
+
+@compiled
+def test_asked_to_stop_a_long_run_stops(circles):
+    # If it did not, this test would not end.
+    spec = Spec((2, 10, 5, 1), iterations=10**11)
+
+    def stop(done):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train([spec, spec, spec], circles, progress=stop)
+
+
+def test_each_outcome_is_handed_out_once_whatever_the_caller_does_with_it(circles):
+    specs = [Spec((2, 4, 1), seed=seed, iterations=2000) for seed in range(40)]
+    calls = []
+
+    def once(position, outcome):
+        calls.append(position)
+        if len(calls) == 3:
+            raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        train(specs, circles, on_finished=once)
+    assert len(calls) == len(set(calls))
+
+
+@compiled
+def test_networks_deeper_than_the_kernel_takes_train_in_numpy(circles):
+    spec = Spec((2, *[2] * 130, 1), iterations=2)
+    same_bits(train([spec], circles)[0], by_definition(spec, None, circles))
+
+
+def test_parameters_of_another_type_count_as_float64(circles):
+    spec = Spec((2, 4, 1), iterations=30)
+    single = tuple(Layer(w.astype(np.float32), b.astype(np.float32)) for w, b in spec.draw())
+    double = tuple(Layer(w.astype(np.float64), b.astype(np.float64)) for w, b in single)
+    ours = train([spec], circles, parameters=[single])[0]
+    same_bits(ours, by_definition(spec, double, circles))
+
+
+@pytest.mark.parametrize(
+    ("more", "error", "words"),
+    [
+        ({"threads": -1}, DomainError, "at least 1; got -1"),
+        ({"threads": 1.5}, DomainError, "whole number"),
+        ({"parameters": []}, ShapeError, "1 specs need as many parameters, or none; got 0"),
+    ],
+)
+def test_wrong_arguments_are_refused(circles, more, error, words):
+    with pytest.raises(error, match=words):
+        train([Spec((2, 1), iterations=1)], circles, **more)
+
+
+@compiled
+def test_a_second_divergence_in_a_later_chunk_is_found_exactly():
+    # Linear networks of one weight grow by a known factor a step, so they overflow at known steps.
+    x = Data(np.ones((1, 2)), np.zeros((1, 2)), None, None)
+    specs = [
+        Spec((1, 1), "linear", "squared", learning_rate=rate, iterations=60_000)
+        for rate in (1.5, 1.02, 1.01, 0.1)
+    ]
+    starts = [(Layer(np.ones((1, 1)), np.zeros((1, 1))),)] * len(specs)
+    outcomes = train(specs, x, parameters=starts, threads=1)
+    for spec, ours in zip(specs, outcomes, strict=True):
+        same_bits(ours, by_definition(spec, starts[0], x))
+    assert len({outcome.diverged_at for outcome in outcomes}) == 4

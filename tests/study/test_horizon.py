@@ -29,6 +29,7 @@ def outcome(costs, at=(0, 10, 20)):
         ((1.0, 0.5, 0.1), (1.0, 0.5, 0.2), 20),
         ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), None),
         ((1.0, np.nan, 0.1), (1.0, 0.5, 0.1), 10),
+        ((np.inf, np.nan, np.nan), (np.inf, np.nan, np.nan), None),
     ],
 )
 def test_parting_is_a_thousandth_of_the_cost(ours, theirs, expected):

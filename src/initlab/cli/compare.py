@@ -123,9 +123,9 @@ def compare(
         seed=seed,
         seeds=seeds,
     )
+    terminal.say_if_slow()
     with terminal.progress_bar(f"{len(plan.runs)} runs") as progress:
         comparison = Comparison(plan, run_plan(plan, progress, horizon=horizon))
-    terminal.say_if_slow()
     if json:
         terminal.print_json(comparison.to_json())
     else:

@@ -80,11 +80,11 @@ class Fleet:
             return
         trained = self._parameters(ready)
         for k, parameters in zip(ready, trained, strict=True):
+            waiting.discard(k)  # first: `keep` may raise, and no outcome is handed out twice
             keep(self._jobs[k], self._outcome(k, parameters))
-        waiting.difference_update(ready)
 
     def _loaded(self) -> Any:
-        spec, count = self._spec, len(self._jobs)
+        spec = self._spec
         first = [job.parameters[0].weights for job in self._jobs]
         inputs, tests = self._data.inputs, np.zeros((len(self._data.inputs), 0))
         targets = np.zeros((len(self._data.targets), 0))
@@ -116,9 +116,7 @@ class Fleet:
             test_y=targets,
             settings=np.array([_settings(job.spec) for job in self._jobs]),
             seeds=np.array([job.spec.seed for job in self._jobs], dtype=np.uint64),
-            parameters=np.stack([self._flat(job.parameters) for job in self._jobs])
-            if count
-            else np.zeros((0, 0)),
+            parameters=np.stack([self._flat(job.parameters) for job in self._jobs]),
             offsets=offsets,
             test_offsets=test_offsets,
             records=[i for i in spec.record_at if i < spec.iterations],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -19,12 +20,22 @@ ALONE_TIME = 0.6
 @cache
 def load() -> ModuleType | None:
     """`initlab.engine._kernel`, or None: not compiled, or switched off."""
-    if os.environ.get(SWITCH) == "1":
+    if switched_off():
         return None
     try:
         return import_module("initlab.engine._kernel")
     except ImportError:
+        warnings.warn(
+            "initlab's compiled engine is not there; training runs in NumPy, to the same bits.",
+            RuntimeWarning,
+            stacklevel=3,
+        )
         return None
+
+
+def switched_off() -> bool:
+    """Whether the user asked for NumPy."""
+    return os.environ.get(SWITCH) == "1"
 
 
 def threads() -> int:

@@ -8,7 +8,7 @@ from initlab import networks
 from initlab.datasets import Dataset
 from initlab.engine import kernel
 from initlab.engine.fleet import Fleet, Job, shape_of
-from initlab.errors import InitlabError
+from initlab.errors import DomainError, InitlabError, ShapeError
 from initlab.initializers import Parameters
 from initlab.networks import Examples, Outcome, Spec
 
@@ -42,9 +42,21 @@ def train(
     >>> train([spec], datasets.load("circles"))[0].final.train_accuracy
     0.5
     """
+    if parameters is not None and len(parameters) != len(specs):
+        raise ShapeError(
+            f"{len(specs)} specs need as many parameters, or none; got {len(parameters)}."
+        )
+    if threads is not None and (threads != int(threads) or threads < 1):
+        raise DomainError(f"threads is a whole number of at least 1; got {threads}.")
     examples = _Examples(data)
     jobs = [
-        _job(position, len(specs), spec, examples, parameters[position] if parameters else None)
+        _job(
+            position,
+            len(specs),
+            spec,
+            examples,
+            None if parameters is None else parameters[position],
+        )
         for position, spec in enumerate(specs)
     ]
     outcomes: list[Outcome | None] = [None] * len(jobs)
@@ -56,14 +68,13 @@ def train(
 
     tell = progress or (lambda done: None)
     compiled = kernel.load()
-    if compiled is None:
-        _one_by_one(jobs, keep, tell)
-    else:
-        done = 0
-        for group in _by_shape(jobs):
-            fleet = Fleet(compiled, group, threads or kernel.threads())
-            fleet.run(keep, _from(done, tell))
-            done += sum(job.spec.iterations for job in group)
+    done = 0
+    for group in _by_shape(jobs):
+        if compiled is None or len(group[0].spec.sizes) > compiled.most_layers:
+            _one_by_one(group, keep, _from(done, tell))
+        else:
+            Fleet(compiled, group, threads or kernel.threads()).run(keep, _from(done, tell))
+        done += sum(job.spec.iterations for job in group)
     return [outcome for outcome in outcomes if outcome is not None]
 
 
@@ -71,6 +82,11 @@ def kernel_missing() -> str | None:
     """A sentence for the user when the compiled engine is not in use; None when it is."""
     if kernel.load() is not None:
         return None
+    if kernel.switched_off():
+        return (
+            f"The compiled engine is switched off by {kernel.SWITCH}=1, so training runs in NumPy: "
+            "the same results, slower."
+        )
     return (
         "The compiled engine is not in use, so training runs in NumPy: the same results, slower. "
         "To build it, install a C++ compiler and reinstall initlab with pip's --no-cache-dir."
@@ -102,7 +118,7 @@ def _job(
     try:
         train, test = examples.of(spec)
         begin = spec.draw() if parameters is None else parameters
-        networks.check_parameters(spec, begin)
+        begin = networks.checked_parameters(spec, begin)
     except InitlabError as error:
         name = f"network {position + 1} of {count} ({spec.start.name}, seed {spec.seed})"
         raise type(error)(f"{name}: {error}") from error

@@ -5,7 +5,7 @@ machine; `engine/` computes exactly this, for thousands of networks at once.
 """
 
 from initlab.networks.examples import Examples, examples
-from initlab.networks.network import check_parameters
+from initlab.networks.network import checked_parameters
 from initlab.networks.outcome import Observation, Outcome
 from initlab.networks.prediction import forward, predict
 from initlab.networks.spec import NUMERICS, Spec
@@ -17,7 +17,7 @@ __all__ = [
     "Observation",
     "Outcome",
     "Spec",
-    "check_parameters",
+    "checked_parameters",
     "examples",
     "forward",
     "predict",

@@ -32,7 +32,7 @@ class Network:
     """
 
     def __init__(self, spec: Spec, parameters: Parameters, data: Examples) -> None:
-        check_parameters(spec, parameters)
+        parameters = checked_parameters(spec, parameters)
         self.spec = spec
         self.data = data
         self.phi = activations.get(spec.activation)
@@ -134,9 +134,19 @@ def silent_share(values: Array) -> float:
     return int(np.count_nonzero((values == 0.0).all(axis=1))) / len(values)
 
 
-def check_parameters(spec: Spec, parameters: Parameters) -> None:
-    """Raise ShapeError unless the parameters are those of a network of `spec.sizes`."""
+def checked_parameters(spec: Spec, parameters: Parameters) -> Parameters:
+    """The parameters in float64, if they are those of a network of `spec.sizes`.
+
+    Raises: ShapeError: they are not.
+    """
     wanted = [((n_out, n_in), (n_out, 1)) for n_in, n_out in pairwise(spec.sizes)]
     got = [(layer.weights.shape, layer.biases.shape) for layer in parameters]
     if got != wanted:
         raise ShapeError(f"Sizes {spec.sizes} need weights and biases {wanted}; got {got}.")
+    return tuple(
+        Layer(
+            np.ascontiguousarray(weights, dtype=np.float64),
+            np.ascontiguousarray(biases, dtype=np.float64),
+        )
+        for weights, biases in parameters
+    )

@@ -60,9 +60,11 @@ def train(
                 return Outcome(
                     tuple(history), observe(iteration), network.parameters(), iteration + 1, layer
                 )
-            if progress is not None and iteration % 100 == 0:
-                progress(iteration)
+            if progress is not None and (iteration + 1) % 100 == 0:
+                progress(iteration + 1)
         final = observe(spec.iterations)
+    if progress is not None:
+        progress(spec.iterations)
     if spec.iterations in due:
         history.append(final)
     return Outcome(tuple(history), final, network.parameters())

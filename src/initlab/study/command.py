@@ -34,8 +34,10 @@ def command(comparison: Comparison, *, seeds: int | None = None) -> list[str]:
         ("--seed", str(comparison.seeds[0]), str(usual.seed)),
         ("--seeds", str(seeds or len(comparison.seeds)), "1"),
     ]
+    every_twin = len(comparison.seeds) > 1 and all(r.twin for r in comparison.results)
     return [
         "compare",
+        *(["--horizon"] if every_twin else []),
         *(
             f"{option} {shlex.quote(value)}"
             for option, value, usually in options

@@ -272,7 +272,7 @@ def _run_json(result: Result) -> dict[str, Any]:
         "train_accuracy": outcome.train_accuracy,
         "test_accuracy": outcome.test_accuracy,
         "diverged_at": outcome.diverged_at,
-        "undetermined_from": result.undetermined_from,
+        **({} if result.twin is None else {"undetermined_from": result.undetermined_from}),
         "mean_square": [[finite(v) for v in o.mean_square] for o in outcome.history],
         "gradient_norm": [[finite(v) for v in o.gradient_norm] for o in outcome.history],
     }

@@ -9,6 +9,7 @@ by one unit in the last place, up. Where the two part, the digits of both mean n
 from __future__ import annotations
 
 from itertools import chain
+from math import isfinite
 
 import numpy as np
 
@@ -50,6 +51,8 @@ def undetermined_from(outcome: Outcome, twin: Outcome) -> int | None:
     for ours, theirs in pairs:
         if ours.iteration != theirs.iteration:
             return min(ours.iteration, theirs.iteration)
+        if not isfinite(ours.cost) and not isfinite(theirs.cost):
+            continue  # nothing to tell apart
         if not abs(ours.cost - theirs.cost) <= PARTED * max(abs(ours.cost), abs(theirs.cost)):
             return ours.iteration
     return None
