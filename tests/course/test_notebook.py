@@ -85,6 +85,7 @@ def circles() -> Circles:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plt, "show", lambda: None)
         trained = {name: train(train_X, train_Y, name) for name in NAMES}
+    plt.close("all")  # the figures of whichever test came first must not stay current
     return Circles((train_X, train_Y), (test_X, test_Y), trained)
 
 
