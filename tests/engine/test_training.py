@@ -89,7 +89,7 @@ def test_interrupted_training_keeps_what_is_finished(circles, engine, monkeypatc
     kept = {}
 
     def stop(done):
-        if done > 300:
+        if kept:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -111,7 +111,7 @@ def test_without_the_engine_the_definition_does_the_work(circles, monkeypatch):
     spec = Spec((2, 5, 1), iterations=60, record_at=(0, 30))
     expected = by_definition(spec, None, circles)
     monkeypatch.setattr(kernel, "load", lambda: None)
-    assert "install a C++ compiler" in kernel_missing()
+    assert "training runs in NumPy: the same results, slower" in kernel_missing()
     same_bits(train([spec], circles)[0], expected)
 
 
