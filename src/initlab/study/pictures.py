@@ -53,6 +53,7 @@ def _cost_series(label: str, results: list[Result], ceiling: float) -> Series:
     shown = np.where(middle > ceiling, np.nan, middle)
     if len(results) == 1:
         return Series(label, x, shown, dotted_from=results[0].undetermined_from)
+    low, high = (np.where(np.isnan(shown), np.nan, bound) for bound in (low, high))
     return Series(label, x, shown, low=low, high=np.minimum(high, ceiling))
 
 
