@@ -18,7 +18,7 @@ from initlab.networks import Examples, Observation, Outcome, Spec
 from initlab.networks.batches import STREAM
 from initlab.networks.spec import LOSSES, OPTIMIZERS
 
-POLL_S = 0.05  # between two looks at Ctrl-C
+POLL_S = 0.02  # between two looks at Ctrl-C
 
 
 @dataclass(frozen=True)
