@@ -133,10 +133,10 @@ inline void train_alone(const Problem& p, Group<W>& g, const Scratch<W>& s, cons
   const long size = alone_block(W);
   lay_out<W>(p, a);
   double inverse = 1.0 / p.train.count;
+  long count_of_sums = 0;
+  for (int l = 0; l < p.layers; ++l)
+    count_of_sums += turned_width(p.sizes[l], W) * p.sizes[l + 1];
   for (; g.iteration < until; ++g.iteration) {
-    long count_of_sums = 0;
-    for (int l = 0; l < p.layers; ++l)
-      count_of_sums += turned_width(p.sizes[l], W) * p.sizes[l + 1];
     for (long k = 0; k < count_of_sums; ++k) a.sums[k] = 0.0;
     for (long b = 0; b < alone_blocks(p, W); ++b) {
       long here = p.train.count - b * size < size ? p.train.count - b * size : size;
