@@ -233,7 +233,7 @@ def main() -> None:
     if arguments.one:
         one(arguments.one)
         return
-    from initlab.engine import kernel
+    from initlab import kernel
 
     compiled = kernel.load()
     if compiled is None:

@@ -1,4 +1,4 @@
-// The Python module initlab.engine._kernel: arrays in, arrays out. The caller has validated values
+// The Python module initlab._kernel: arrays in, arrays out. The caller has validated values
 // and sizes; the arrays' shapes are checked here again, for a wrong one would read past an array.
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>

@@ -10,9 +10,10 @@ import pytest
 ROOT = Path(__file__).parents[1] / "src" / "initlab"
 LEVELS = {
     "errors": 0,
+    "kernel": 0,
     "elementary": 0,
-    "streams": 0,
     "statistics": 0,
+    "streams": 1,
     "activations": 1,
     "report": 1,
     "initializers": 2,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from initlab import activations, datasets, networks
+from initlab import activations, datasets, kernel, networks
 from initlab.engine import fleet as fleet_module
-from initlab.engine import kernel, train
+from initlab.engine import train
 from initlab.initializers import Layer
 from initlab.networks import Spec
 from initlab.networks.spec import LOSSES, OPTIMIZERS

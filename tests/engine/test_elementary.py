@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from initlab import elementary
-from initlab.engine import kernel
+from initlab import elementary, kernel
 from tests.engine.test_bits import WIDTHS
 
 NAMES = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus", "erf", "sin", "cos")

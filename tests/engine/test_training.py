@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import initlab
-from initlab import datasets, networks
-from initlab.engine import fleet, kernel, kernel_missing, train
+from initlab import datasets, kernel, networks
+from initlab.engine import fleet, kernel_missing, train
 from initlab.errors import DataError, DomainError, ShapeError
 from initlab.initializers import Layer
 from initlab.networks import Spec

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from initlab import activations, streams
 from initlab.elementary import Array
-from initlab.engine.kernel import lanes_for
+from initlab.engine.grouping import lanes_for
 from initlab.initializers import Layer, Parameters
 from initlab.networks import Examples, Observation, Outcome, Spec
 from initlab.networks.batches import STREAM

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from initlab import networks
+from initlab import kernel, networks
 from initlab.datasets import Dataset
-from initlab.engine import kernel
 from initlab.engine.fleet import Fleet, Job, shape_of
 from initlab.errors import DomainError, InitlabError, ShapeError
 from initlab.initializers import Parameters
