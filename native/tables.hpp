@@ -1,4 +1,4 @@
-// Made by tools/write_tables.py from src/initlab/elementary.py and activations.py.
+// Made by tools/write_tables.py from src/initlab/elementary.py and activations/.
 #pragma once
 
 namespace initlab {

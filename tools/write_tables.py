@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from initlab import activations, elementary
+from initlab import elementary
+from initlab.activations import catalogue as activations
 
 TARGET = Path(__file__).parents[1] / "native" / "tables.hpp"
 TABLES = ("EXP", "LOG", "ERF_SMALL", "ERF_LARGE", "SIN", "COS")
@@ -44,7 +45,7 @@ NUMBERS = {
 def text() -> str:
     """The file's content; hexadecimal floats, so that no digit is lost."""
     lines = [
-        "// Made by tools/write_tables.py from src/initlab/elementary.py and activations.py.",
+        "// Made by tools/write_tables.py from src/initlab/elementary.py and activations/.",
         "#pragma once",
         "",
         "namespace initlab {",
