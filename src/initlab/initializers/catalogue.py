@@ -10,8 +10,17 @@ from initlab.initializers import basic, own, scaling
 from initlab.initializers.laws import Distribution, Fan
 from initlab.initializers.record import Draws, Initializer
 
-ALL: tuple[Initializer, ...] = (*basic.ENTRIES, *scaling.ENTRIES)
-_BY_NAME = {name: entry for entry in ALL for name in (entry.name, *entry.aliases)}
+# The module's name is the family's: a new family is a file with ENTRIES, and a word here.
+FAMILIES = (basic, scaling)
+ALL: tuple[Initializer, ...] = tuple(
+    replace(entry, family=family.__name__.rpartition(".")[2])
+    for family in FAMILIES
+    for entry in family.ENTRIES
+)
+_BY_NAME = {
+    name: entry for entry in ALL for name in (entry.name, *entry.aliases, *entry.frameworks)
+}
+# The fields of laws that take words; all others take numbers.
 _WORDS = {"distribution": get_args(Distribution), "fan": get_args(Fan)}
 
 
@@ -21,17 +30,19 @@ def names() -> tuple[str, ...]:
 
 
 def get(name: str) -> Initializer:
-    """The entry called `name`, or by one of its aliases.
+    """The entry called `name`, by an alias, by its name in a framework, or a role of an entry.
 
     Raises: UnknownName: there is none; the message names the nearest.
 
-    >>> get("kaiming_uniform").name
-    'he_uniform'
+    >>> get("kaiming_uniform").name, get("jax.nn.initializers.he_uniform").name
+    ('he_uniform', 'he_uniform')
     """
-    try:
+    if name in _BY_NAME:
         return _BY_NAME[name]
-    except KeyError:
-        raise unknown_name("initializer", name, _BY_NAME) from None
+    scheme, _, role = name.rpartition(".")
+    if scheme in _BY_NAME:
+        return _BY_NAME[scheme].role(role)
+    raise unknown_name("initializer", name, _BY_NAME)
 
 
 def parse(text: str) -> Draws:
@@ -49,14 +60,14 @@ def parse(text: str) -> Draws:
     'random:scale=0.01'
     """
     name, colon, rest = text.partition(":")
-    if name in _BY_NAME:
+    if name in _BY_NAME or name.rpartition(".")[0] in _BY_NAME:
         values: dict[str, float | str] = {}
         for part in rest.split(",") if colon else []:
             key, value = _assignment(name, part)
             if key in values:
                 raise DomainError(f"{text} gives {key} twice. Give it once.")
             values[key] = value
-        return with_values(_BY_NAME[name], values)
+        return with_values(get(name), values)
     if ".py:" in text or (rest.isidentifier() and name):
         return own.load(text)
     if text.endswith((".py", ".py:")):

@@ -1,0 +1,9 @@
+"""Numbers worked by hand from the papers, one file per family of the catalogue.
+
+Each entry and each role of one has a `Worked` here; a test fails while one is missing.
+"""
+
+from tests.initializers.hand_worked import basic, scaling
+from tests.initializers.hand_worked.worked import Worked
+
+ALL: tuple[Worked, ...] = (*basic.NUMBERS, *scaling.NUMBERS)
