@@ -3,7 +3,25 @@
 Each entry and each role of one has a `Worked` here; a test fails while one is missing.
 """
 
-from tests.initializers.hand_worked import basic, scaling
+from tests.initializers.hand_worked import (
+    basic,
+    coordinates,
+    embeddings,
+    heads,
+    lora,
+    recurrent,
+    scaling,
+    structured,
+)
 from tests.initializers.hand_worked.worked import Worked
 
-ALL: tuple[Worked, ...] = (*basic.NUMBERS, *scaling.NUMBERS)
+ALL: tuple[Worked, ...] = (
+    *basic.NUMBERS,
+    *scaling.NUMBERS,
+    *structured.NUMBERS,
+    *recurrent.NUMBERS,
+    *heads.NUMBERS,
+    *embeddings.NUMBERS,
+    *lora.NUMBERS,
+    *coordinates.NUMBERS,
+)
