@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import scipy.linalg
 
+from initlab import initializers
 from initlab.errors import DomainError, ShapeError, UnknownName
 from initlab.initializers.lora import factors
 
 WEIGHT = np.random.default_rng(0).standard_normal((9, 6))
 
 
-@pytest.mark.parametrize("method", ["pissa", "olora"])
+@pytest.mark.parametrize("method", ["pissa", "olora", "mica"])
 @pytest.mark.parametrize("weight", [WEIGHT, WEIGHT.T], ids=["tall", "wide"])
 @pytest.mark.parametrize("scaling", [1.0, 2.0, 0.25])
 @pytest.mark.parametrize("rank", [1, 3, 6])
@@ -43,6 +44,17 @@ def test_olora_takes_the_first_columns_and_rows_of_qr():
     assert not np.tril(cut.a, -1).any()
 
 
+def test_mica_leaves_the_weight_and_points_to_its_smallest_directions():
+    cut = factors("mica", WEIGHT, 2, 3.0)
+    assert not cut.a.any()
+    np.testing.assert_array_equal(cut.residual, WEIGHT)
+    np.testing.assert_allclose(cut.b.T @ cut.b, np.eye(2), atol=1e-12)
+    # The weight seen from those directions has its two smallest singular values, 5th and 6th.
+    np.testing.assert_allclose(
+        scipy.linalg.svdvals(cut.b.T @ WEIGHT), scipy.linalg.svdvals(WEIGHT)[4:], rtol=1e-12
+    )
+
+
 def test_half_precision_weights_are_cut_in_double():
     cut = factors("pissa", WEIGHT.astype(np.float16), 2)
     assert cut.residual.dtype == np.float64
@@ -61,3 +73,8 @@ def test_half_precision_weights_are_cut_in_double():
 def test_what_cannot_be_cut_is_refused(method, weight, rank, scaling, error, words):
     with pytest.raises(error, match=words):
         factors(method, weight, rank, scaling)
+
+
+def test_the_formula_is_no_parameter():
+    with pytest.raises(DomainError, match=r"no parameter to change; got 3\.0"):
+        initializers.parse("pissa:formula=3")

@@ -18,7 +18,7 @@ from initlab.initializers.laws import Constant, InverseFan, VarianceScaling
 from initlab.initializers.record import Initializer, Role
 from initlab.streams import Source
 
-Method = Literal["pissa", "olora"]
+Method = Literal["pissa", "olora", "mica"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def factors(method: Method, weight: Array, rank: int, scaling: float = 1.0) -> F
 
     Args:
         method: "pissa", the `rank` largest singular directions; "olora", the first `rank`
-            columns and rows of a QR factorization.
+            columns and rows of a QR factorization; "mica", A = 0 and the left singular vectors
+            of the `rank` smallest singular values.
         weight: W, shape (outputs, inputs), pretrained.
         rank: of the adapter, at most the smaller side of W.
         scaling: s of W x + s B A x, often α / rank; above 0.
@@ -48,7 +49,8 @@ def factors(method: Method, weight: Array, rank: int, scaling: float = 1.0) -> F
     ([[3.0, 0.0], [0.0, 0.0]], [[0.0, 0.0], [0.0, 1.0]])
 
     Source: PiSSA, Meng et al. 2024, arXiv:2404.02948; OLoRA, Büyükakyüz 2024, arXiv:2406.01775;
-    implementation: huggingface/peft, src/peft/tuners/lora/layer.py, pissa_init and olora_init.
+    MiCA, Rüdiger and Raschka 2026, arXiv:2604.01694; implementation: huggingface/peft,
+    src/peft/tuners/lora/layer.py.
     """
     whole = np.asarray(weight, dtype=np.float64)
     if whole.ndim != 2 or not 1 <= rank <= min(whole.shape):
@@ -65,6 +67,9 @@ def factors(method: Method, weight: Array, rank: int, scaling: float = 1.0) -> F
     elif method == "olora":
         q, r = np.linalg.qr(whole)
         a, b = r[:rank], q[:, :rank]
+    elif method == "mica":
+        left = np.linalg.svd(whole, full_matrices=False).U
+        a, b = np.zeros((rank, whole.shape[1])), left[:, -rank:]
     else:
         raise unknown_name("method", method, get_args(Method))
     return Factors(a, b, whole - scaling * (b @ a))
@@ -75,6 +80,10 @@ class FromPretrained:
     """A factor of a pretrained weight, which `factors` computes: a shape alone has none."""
 
     formula: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.formula, str):
+            raise DomainError(f"A formula is no parameter to change; got {self.formula!r}.")
 
     def std(self, shape: tuple[int, ...], fans: Fans | None) -> float:
         raise self._refusal()
@@ -162,5 +171,21 @@ ENTRIES = (
         "its part of W.",
         source="Büyükakyüz 2024, arXiv:2406.01775; implementation: huggingface/peft, "
         "src/peft/tuners/lora/layer.py, olora_init",
+    ),
+    Initializer(
+        name="mica",
+        title="MiCA",
+        law=FromPretrained("A = 0, B = U[:, −r:]"),
+        roles=(
+            Role("a", Constant(0.0), A),
+            Role("b", FromPretrained("B = U[:, −r:]"), f"{B}, frozen"),
+        ),
+        keeps="the pretrained model's outputs, exactly, and the directions it uses most",
+        use="adding knowledge with half of LoRA's trained numbers at the same rank",
+        avoid="training B too: it is frozen, and A alone moves",
+        note="U's last columns belong to the smallest singular values; where those are 0 or equal "
+        "any basis of their space will do, and machines choose different ones.",
+        source="Rüdiger and Raschka 2026, arXiv:2604.01694; implementation: huggingface/peft, "
+        "src/peft/tuners/lora/layer.py, mica_init; unslothai/unsloth, unsloth/models/lora_init.py",
     ),
 )

@@ -14,4 +14,7 @@ NUMBERS = (
         for name in ("pissa", "olora")
         for factor in ("", ".a", ".b")
     ),
+    Worked("mica", 0.0, refuses="pretrained weight"),
+    Worked("mica.a", 0.0),
+    Worked("mica.b", 0.0, refuses="pretrained weight"),
 )
