@@ -281,8 +281,8 @@ ENTRIES = (
         use="post-norm Transformers, as TensorFlow's BERT starts them",
         avoid="expecting the same of every framework: TensorFlow cuts at two deviations, so "
         "weights have 0.0176; PyTorch's trunc_normal_(std=.02) cuts at ±2, so they have 0.02",
-        note="`parent` is the deviation before the cut. ConvNeXt, Swin and Hugging Face's BERT have "
-        "an uncut 0.02: that is `gpt_2` without its depth.",
+        note="`parent` is the deviation before the cut. ConvNeXt, Swin and Hugging Face's BERT "
+        "have an uncut 0.02: `normal:scale=0.02`.",
         source="Devlin et al. 2019, arXiv:1810.04805; implementation: google-research/bert, "
         "modeling.py, truncated_normal_initializer; timm/layers/weight_init.py, trunc_normal_tf_",
     ),
