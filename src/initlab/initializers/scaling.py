@@ -158,7 +158,8 @@ ENTRIES = (
         "sigmoid whose inputs are not small",
         note="For tanh it is 1 / n_in. For sigmoid the deviation is 3.58 / √n_in; the paper "
         "rounds to 3.6.",
-        source="Kumar 2017, arXiv:1704.08863; its 3.6 / √n as in two implementations",
+        source="Kumar 2017, arXiv:1704.08863: derived again from Var φ(y) = φ′(0)² Var y, with inputs "
+        "of mean φ(0) and variance 1; it gives the 3.6 / √n that implementations take from it",
         aliases=("tangent",),
     ),
     Initializer(
@@ -169,8 +170,11 @@ ENTRIES = (
         keeps="the units' active ranges spread evenly over the cube of inputs from −1 to 1",
         use="one hidden layer of tanh units on a few inputs, each scaled to [−1, 1]",
         avoid="many inputs: the length goes to 0.7 whatever their number; deep networks",
-        note="Give the biases their role: with zero biases all units are centred on 0.",
+        note="Give the biases their role: with zero biases all units are centred on 0. mlpack's "
+        "documentation has this rule, but its code divides by the norm of the whole matrix and "
+        "rounds 1 / n_in down to 0.",
         source="Nguyen and Widrow 1990, IJCNN, Improving the learning speed of 2-layer neural "
-        "networks; its 0.7 n_out^(1/n_in) as in three implementations",
+        "networks; implementation: bo4arovpavel1989/custom_nn, lib/get_initial_weights.js; formula "
+        "in mlpack, methods/ann/init_rules/nguyen_widrow_init.hpp",
     ),
 )
