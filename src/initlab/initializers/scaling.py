@@ -158,7 +158,7 @@ ENTRIES = (
         "sigmoid whose inputs are not small",
         note="For tanh it is 1 / n_in. For sigmoid the deviation is 3.58 / √n_in; the paper "
         "rounds to 3.6.",
-        source="Kumar 2017, arXiv:1704.08863: derived again from Var φ(y) = φ′(0)² Var y, with inputs "
+        source="Kumar 2017, arXiv:1704.08863: derived again from Var φ(y) = φ′(0)² Var y, inputs "
         "of mean φ(0) and variance 1; it gives the 3.6 / √n that implementations take from it",
         aliases=("tangent",),
     ),
