@@ -111,8 +111,12 @@ def test_drawing_leaves_numpys_global_state_alone():
     np.testing.assert_array_equal(np.random.get_state()[1], before)
 
 
-def test_names_and_aliases_are_unique():
-    names = [name for entry in initializers.ALL for name in (entry.name, *entry.aliases)]
+def test_names_aliases_and_names_in_frameworks_are_unique():
+    names = [
+        name
+        for entry in initializers.ALL
+        for name in (entry.name, *entry.aliases, *entry.frameworks)
+    ]
     assert len(names) == len(set(names))
 
 

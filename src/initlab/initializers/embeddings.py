@@ -73,7 +73,7 @@ ENTRIES = (
         use="comparing with Keras' tables as they come",
         avoid="networks without normalization after the table: its variance is 1/1200",
         note="`scale` is the standard deviation, 0.05/√3.",
-        frameworks=("keras.layers.Embedding", "keras.initializers.RandomUniform"),
+        frameworks=("keras.layers.Embedding",),
         source="Keras documentation, keras.layers.Embedding; implementation: keras-team/keras, "
         "keras/src/layers/core/embedding.py and initializers/random_initializers.py",
     ),

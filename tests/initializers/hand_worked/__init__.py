@@ -6,22 +6,30 @@ Each entry and each role of one has a `Worked` here; a test fails while one is m
 from tests.initializers.hand_worked import (
     basic,
     coordinates,
+    defaults,
     embeddings,
     heads,
     lora,
+    parameterizations,
     recurrent,
+    residual,
     scaling,
     structured,
+    transformers,
 )
 from tests.initializers.hand_worked.worked import Worked
 
 ALL: tuple[Worked, ...] = (
     *basic.NUMBERS,
+    *coordinates.NUMBERS,
+    *defaults.NUMBERS,
+    *embeddings.NUMBERS,
+    *heads.NUMBERS,
+    *lora.NUMBERS,
+    *parameterizations.NUMBERS,
+    *recurrent.NUMBERS,
+    *residual.NUMBERS,
     *scaling.NUMBERS,
     *structured.NUMBERS,
-    *recurrent.NUMBERS,
-    *heads.NUMBERS,
-    *embeddings.NUMBERS,
-    *lora.NUMBERS,
-    *coordinates.NUMBERS,
+    *transformers.NUMBERS,
 )
