@@ -76,7 +76,7 @@ EXACT = {
 }
 # No kink is among them, and none is nearer than the step of mpmath's difference quotient.
 POINTS = np.r_[np.random.default_rng(2).uniform(-12, 12, 150), -1.5, -1e-3, 1e-3, 0.7, 30.0]
-# The lines a + b z that each function follows towards −∞ and towards ∞, as (a, b), from its formula.
+# The lines a + b z that each function follows towards −∞ and towards ∞, as (a, b), by hand.
 ZERO, Z = (0, 0), (0, 1)
 LINES = {
     "linear": (Z, Z),
