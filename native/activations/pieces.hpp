@@ -13,9 +13,7 @@ INLINE Real<W> clipped(Real<W> z, double low, double high) {
 template <int W>
 INLINE Real<W> hypotenuse(Real<W> z, double square) {
   Real<W> size = magnitude<W>(z);
-  Int<W> far = size > HYPOTENUSE_MAX;
-  Real<W> inside = select<W>(far, splat<W>(0.0), size);
-  return select<W>(far, size, root<W>(inside * inside + square));
+  return select<W>(size > HYPOTENUSE_MAX, size, root<W>(size * size + square));
 }
 
 }  // namespace initlab

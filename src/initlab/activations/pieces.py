@@ -14,7 +14,6 @@ def clipped(z: Array, low: float, high: float) -> Array:
 
 
 def hypotenuse(z: Array, square: float) -> Array:
-    """√(z² + square) for a square of at most 4, without overflow."""
+    """√(z² + square) for a square of at most 4; |z| where the sum rounds to z² or overflows."""
     size = np.abs(z)
-    inside = np.where(size > HYPOTENUSE_MAX, 0.0, size)
-    return np.where(size > HYPOTENUSE_MAX, size, np.sqrt(inside * inside + square))
+    return np.where(size > HYPOTENUSE_MAX, size, np.sqrt(size * size + square))
