@@ -3,8 +3,11 @@
 >>> from initlab import activations
 >>> activations.get("swish").formula
 'z / (1 + e^−z)'
+>>> activations.get("hard_tanh").kinks
+(-1.0, 1.0)
 """
 
-from initlab.activations.catalogue import ALL, Activation, get, names
+from initlab.activations.catalogue import ALL, get, names
+from initlab.activations.record import Activation
 
 __all__ = ["ALL", "Activation", "get", "names"]
