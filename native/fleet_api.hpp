@@ -46,7 +46,8 @@ struct LaneApi {
   // For each lane the first layer, from 1, with a parameter that is not finite; 0 for none.
   void (*not_finite)(const Problem&, const void* group, int* layers);
   void (*store)(const Problem&, const void* group, int lane, double* parameters);
-  // exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, sin, cos by number, for the tests.
+  // exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, sin, cos, erfinv, sinpi, cospi by number,
+  // for the tests.
   void (*elementary)(int which, const double* x, double* result, long count);
   // native/wide.hpp
   void (*gram)(const WideRows& left, const WideRows& right, long from, long to, double* result);
