@@ -28,6 +28,20 @@ struct DualLayer {
   long outputs;
 };
 
+// What to write into a tensor: src/initlab/streams/fill.py. Where a pair stands, the first is for
+// elements of even index, the second for odd ones (the imaginary parts of complex numbers).
+struct Filling {
+  unsigned long long seed, tag;
+  unsigned long long start, run, stride;  // place k holds element start + k / run · stride + k % run
+  int unit;    // uniform, normal, truncated
+  int format;  // float64, float32, float16, bfloat16
+  double scale, centre[2];
+  double low[2], high[2];  // the outermost numbers allowed; of a normal none is forbidden
+};
+constexpr int UNITS = 3, FORMATS = 4;
+
+constexpr long format_bytes(int format) { return format == 0 ? 8 : format == 1 ? 4 : 2; }
+
 // The kernel of one lane width. Groups and scratch are memory of the stated size, on a boundary of
 // 64 bytes.
 struct LaneApi {
@@ -53,6 +67,8 @@ struct LaneApi {
   void (*gram)(const WideRows& left, const WideRows& right, long from, long to, double* result);
   void (*offsets)(const double* weights, long outputs, const WideRows& data, double* result);
   void (*weights)(const DualLayer& layer, const WideRows& data, long from, long to, double* result);
+  // native/fill.hpp: places `from` … `to` of a tensor that begins at `out`.
+  void (*fill)(const Filling&, long from, long to, void* out);
 };
 
 }  // namespace initlab

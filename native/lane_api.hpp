@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alone.hpp"
+#include "fill.hpp"
 #include "fleet_api.hpp"
 #include "kernel.hpp"
 #include "observe.hpp"
@@ -136,7 +137,7 @@ struct LaneFunctions {
 
   static constexpr LaneApi api = {W,     group_bytes, scratch_bytes, load,  copy,       train, train_alone,
                                   observe, not_finite,  store,         elementary, gram<W>, offsets<W>,
-                                  weights<W>};
+                                  weights<W>, fill<W>};
 };
 
 }  // namespace initlab

@@ -1,5 +1,22 @@
 """Addressable random numbers: the same for a (seed, name, index) everywhere."""
 
+from initlab.streams.draws import bits, normal, truncated, uniform
+from initlab.streams.elements import Elements, Unit
+from initlab.streams.fill import draw, fill
 from initlab.streams.philox import Order, permutation, philox, tag, words
 
-__all__ = ["Order", "permutation", "philox", "tag", "words"]
+__all__ = [
+    "Elements",
+    "Order",
+    "Unit",
+    "bits",
+    "draw",
+    "fill",
+    "normal",
+    "permutation",
+    "philox",
+    "tag",
+    "truncated",
+    "uniform",
+    "words",
+]
