@@ -37,21 +37,34 @@ struct Drawn {
   Bits<W> first, second;  // 64 bits each
 };
 
+// The keys of the ten rounds of Philox, in every lane.
+template <int W>
+struct Keys {
+  Bits<W> first[10], second[10];
+
+  INLINE explicit Keys(unsigned long long seed) {
+    unsigned int k0 = (unsigned int)seed, k1 = (unsigned int)(seed >> 32);
+    for (int round = 0; round < 10; ++round) {
+      first[round] = Bits<W>{} + k0;
+      second[round] = Bits<W>{} + k1;
+      k0 += 0x9E3779B9U;
+      k1 += 0xBB67AE85U;
+    }
+  }
+};
+
 // Philox-4x32-10 for W counters. A word stands in the lower half of its lane; what is in the upper
 // half does not matter until the end.
 template <int W>
-INLINE Drawn<W> philox(unsigned long long seed, unsigned long long tag, Bits<W> block) {
+INLINE Drawn<W> philox(const Keys<W>& keys, unsigned long long tag, Bits<W> block) {
   Bits<W> c0 = block, c1 = block >> 32, c2 = Bits<W>{} + tag, c3 = Bits<W>{} + (tag >> 32);
-  unsigned int k0 = (unsigned int)seed, k1 = (unsigned int)(seed >> 32);
 #pragma GCC unroll 10
   for (int round = 0; round < 10; ++round) {
     Bits<W> p0 = product<W>(c0, 0xD2511F53U), p1 = product<W>(c2, 0xCD9E8D57U);
-    c0 = (p1 >> 32) ^ c1 ^ (unsigned long long)k0;
-    c2 = (p0 >> 32) ^ c3 ^ (unsigned long long)k1;
+    c0 = (p1 >> 32) ^ c1 ^ keys.first[round];
+    c2 = (p0 >> 32) ^ c3 ^ keys.second[round];
     c1 = p1;
     c3 = p0;
-    k0 += 0x9E3779B9U;
-    k1 += 0xBB67AE85U;
   }
   return {(c0 & LOW_32) | (c1 << 32), (c2 & LOW_32) | (c3 << 32)};
 }
@@ -76,17 +89,23 @@ struct Pair {
   Real<W> even, odd;
 };
 
+// The radius of a pair of normals; `log_of` wants u normal and positive, which it is.
+template <int W>
+INLINE Real<W> radius_of(Bits<W> first) {
+  return root<W>(-2.0 * log_of<W>((Bits<W>)unit_of<W>(first), Bits<W>{} + 1023));
+}
+
+template <int W>
+INLINE Pair<W> normals_of(Real<W> radius, Bits<W> second) {
+  Quadrant<W> angle = quadrant_of_half_turns<W>(2.0 * unit_of<W>(second));
+  return {radius * cosine_of<W>(angle), radius * sine_of<W>(angle)};
+}
+
 template <int W, int UNIT>
-INLINE Pair<W> unit_draws(Drawn<W> drawn) {
-  if constexpr (UNIT == 1) {
-    Bits<W> u = (Bits<W>)unit_of<W>(drawn.first);  // normal and positive, as log_of needs it
-    Real<W> radius = root<W>(-2.0 * log_of<W>(u, Bits<W>{} + 1023));
-    Quadrant<W> angle = quadrant_of_half_turns<W>(2.0 * unit_of<W>(drawn.second));
-    return {radius * cosine_of<W>(angle), radius * sine_of<W>(angle)};
-  }
-  Real<W> even = 2.0 * unit_of<W>(drawn.first) - 1.0, odd = 2.0 * unit_of<W>(drawn.second) - 1.0;
-  if constexpr (UNIT == 2) return {truncated_of<W>(even), truncated_of<W>(odd)};
-  return {even, odd};
+INLINE Real<W> bounded_of(Bits<W> drawn) {
+  Real<W> uniform = 2.0 * unit_of<W>(drawn) - 1.0;
+  if constexpr (UNIT == 2) return truncated_of<W>(uniform);
+  return uniform;
 }
 
 constexpr unsigned long long SIGN_BIT = 0x8000000000000000ULL;
@@ -157,35 +176,56 @@ INLINE void store_pairs(Pair<W> x, unsigned char* to) {
   }
 }
 
-// The elements of W blocks from `first` on.
+// Scaled, rounded and inside the limits; what becomes of a float32 or float64 when it is stored is
+// not done here unless there are limits.
 template <int W, int UNIT, int FORMAT>
-INLINE void fill_blocks(const Filling& f, unsigned long long first, unsigned char* to) {
+INLINE Real<W> finished(const Filling& f, int part, Real<W> draw) {
+  Real<W> x = f.centre[part] + f.scale * draw;
+  if constexpr (UNIT == 1) return FORMAT > 1 ? in_format<W, FORMAT>(x) : x;
+  x = in_format<W, FORMAT>(x);
+  return select<W>(x < f.low[part], splat<W>(f.low[part]),
+                   select<W>(x > f.high[part], splat<W>(f.high[part]), x));
+}
+
+constexpr int STEPS = 16;  // W blocks each, taken through every stage together
+
+// 2 W · `steps` elements from block `first` on. Short loops, one for each stage, so that the
+// processor can work on several steps at once.
+template <int W, int UNIT, int FORMAT>
+INLINE void fill_blocks(const Filling& f, const Keys<W>& keys, unsigned long long first, int steps,
+                        unsigned char* to) {
+  constexpr long bytes = 2 * W * format_bytes(FORMAT);
   Bits<W> block = Bits<W>{} + first;
   for (int lane = 0; lane < W; ++lane) block[lane] += (unsigned long long)lane;
-  Pair<W> x = unit_draws<W, UNIT>(philox<W>(f.seed, f.tag, block));
-  x = {f.centre[0] + f.scale * x.even, f.centre[1] + f.scale * x.odd};
-  if constexpr (UNIT != 1) {  // bounded
-    x = {in_format<W, FORMAT>(x.even), in_format<W, FORMAT>(x.odd)};
-    x.even = select<W>(x.even < f.low[0], splat<W>(f.low[0]),
-                       select<W>(x.even > f.high[0], splat<W>(f.high[0]), x.even));
-    x.odd = select<W>(x.odd < f.low[1], splat<W>(f.low[1]),
-                      select<W>(x.odd > f.high[1], splat<W>(f.high[1]), x.odd));
-  } else if constexpr (FORMAT > 1) {
-    x = {in_format<W, FORMAT>(x.even), in_format<W, FORMAT>(x.odd)};
+  Drawn<W> drawn[STEPS];
+  for (int step = 0; step < steps; ++step, block += W)
+    drawn[step] = philox<W>(keys, f.tag, block);
+  if constexpr (UNIT == 1)
+    for (int step = 0; step < steps; ++step)
+      drawn[step].first = (Bits<W>)radius_of<W>(drawn[step].first);
+  for (int step = 0; step < steps; ++step) {
+    Pair<W> x;
+    if constexpr (UNIT == 1)
+      x = normals_of<W>((Real<W>)drawn[step].first, drawn[step].second);
+    else
+      x = {bounded_of<W, UNIT>(drawn[step].first), bounded_of<W, UNIT>(drawn[step].second)};
+    x = {finished<W, UNIT, FORMAT>(f, 0, x.even), finished<W, UNIT, FORMAT>(f, 1, x.odd)};
+    store_pairs<W, FORMAT>(x, to + step * bytes);
   }
-  store_pairs<W, FORMAT>(x, to);
 }
 
 // `count` elements from `index` on.
 template <int W, int UNIT, int FORMAT>
-inline void fill_run(const Filling& f, unsigned long long index, long count, unsigned char* to) {
-  constexpr long bytes = format_bytes(FORMAT), whole = 2 * W;
+INLINE void fill_run(const Filling& f, const Keys<W>& keys, unsigned long long index, long count,
+                     unsigned char* to) {
+  constexpr long bytes = format_bytes(FORMAT), whole = 2 * W * STEPS;
   unsigned char part[whole * bytes];
   long skip = (long)(index & 1);
-  for (unsigned long long block = index >> 1; count > 0; block += W) {
+  for (unsigned long long block = index >> 1; count > 0; block += W * STEPS) {
     bool complete = skip == 0 && count >= whole;
-    fill_blocks<W, UNIT, FORMAT>(f, block, complete ? to : part);
     long taken = whole - skip < count ? whole - skip : count;
+    int steps = (int)((skip + taken + 2 * W - 1) / (2 * W));
+    fill_blocks<W, UNIT, FORMAT>(f, keys, block, steps, complete ? to : part);
     if (!complete) __builtin_memcpy(to, part + skip * bytes, (unsigned long)(taken * bytes));
     to += taken * bytes;
     count -= taken;
@@ -195,11 +235,13 @@ inline void fill_run(const Filling& f, unsigned long long index, long count, uns
 
 template <int W, int UNIT, int FORMAT>
 inline void fill_places(const Filling& f, long from, long to, void* out) {
+  const Keys<W> keys(f.seed);
   while (from < to) {
-    unsigned long long row = (unsigned long long)from / f.run, column = (unsigned long long)from % f.run;
+    unsigned long long row = (unsigned long long)from / f.run;
+    unsigned long long column = (unsigned long long)from % f.run;
     long left = (long)(f.run - column);
     long count = left < to - from ? left : to - from;
-    fill_run<W, UNIT, FORMAT>(f, f.start + row * f.stride + column, count,
+    fill_run<W, UNIT, FORMAT>(f, keys, f.start + row * f.stride + column, count,
                               (unsigned char*)out + from * format_bytes(FORMAT));
     from += count;
   }
