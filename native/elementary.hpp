@@ -160,13 +160,13 @@ INLINE Real<W> in_sine_range(Real<W> x) {
 template <int W>
 INLINE Real<W> sine_of(Quadrant<W> q) {
   Real<W> value = select<W>((q.k & 1) == 1, q.cosine, q.sine);
-  return select<W>((q.k & 2) == 2, -value, value);
+  return (Real<W>)((Bits<W>)value ^ ((q.k & 2) << 62));  // −value for k = 2 and 3
 }
 
 template <int W>
 INLINE Real<W> cosine_of(Quadrant<W> q) {
   Real<W> value = select<W>((q.k & 1) == 1, q.sine, q.cosine);
-  return select<W>(((q.k + 1) & 2) == 2, -value, value);
+  return (Real<W>)((Bits<W>)value ^ (((q.k + 1) & 2) << 62));  // −value for k = 1 and 2
 }
 
 template <int W>

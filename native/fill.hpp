@@ -53,20 +53,31 @@ struct Keys {
   }
 };
 
-// Philox-4x32-10 for W counters. A word stands in the lower half of its lane; what is in the upper
-// half does not matter until the end.
+// Philox-4x32-10 for W counters from each of two blocks on, side by side, for one alone would leave
+// the processor waiting. A word stands in the lower half of its lane; what is in the upper half
+// does not matter until the end.
 template <int W>
-INLINE Drawn<W> philox(const Keys<W>& keys, unsigned long long tag, Bits<W> block) {
-  Bits<W> c0 = block, c1 = block >> 32, c2 = Bits<W>{} + tag, c3 = Bits<W>{} + (tag >> 32);
-#pragma GCC unroll 10
-  for (int round = 0; round < 10; ++round) {
-    Bits<W> p0 = product<W>(c0, 0xD2511F53U), p1 = product<W>(c2, 0xCD9E8D57U);
-    c0 = (p1 >> 32) ^ c1 ^ keys.first[round];
-    c2 = (p0 >> 32) ^ c3 ^ keys.second[round];
-    c1 = p1;
-    c3 = p0;
+INLINE void philox(const Keys<W>& keys, unsigned long long tag, const Bits<W> (&block)[2],
+                   Drawn<W>* drawn) {
+  Bits<W> c0[2], c1[2], c2[2], c3[2];
+  for (int k = 0; k < 2; ++k) {
+    c0[k] = block[k];
+    c1[k] = block[k] >> 32;
+    c2[k] = Bits<W>{} + tag;
+    c3[k] = Bits<W>{} + (tag >> 32);
   }
-  return {(c0 & LOW_32) | (c1 << 32), (c2 & LOW_32) | (c3 << 32)};
+#pragma GCC unroll 10
+  for (int round = 0; round < 10; ++round)
+#pragma GCC unroll 2
+    for (int k = 0; k < 2; ++k) {
+      Bits<W> p0 = product<W>(c0[k], 0xD2511F53U), p1 = product<W>(c2[k], 0xCD9E8D57U);
+      c0[k] = (p1 >> 32) ^ c1[k] ^ keys.first[round];
+      c2[k] = (p0 >> 32) ^ c3[k] ^ keys.second[round];
+      c1[k] = p1;
+      c3[k] = p0;
+    }
+  for (int k = 0; k < 2; ++k)
+    drawn[k] = {(c0[k] & LOW_32) | (c1[k] << 32), (c2[k] & LOW_32) | (c3[k] << 32)};
 }
 
 // u in (0, 1) from the upper 52 bits.
@@ -121,14 +132,6 @@ INLINE Real<W> rounded(Real<W> x, int digits, double least) {
   return (Real<W>)((Bits<W>)((size + grid) - grid) | ((Bits<W>)x & SIGN_BIT));
 }
 
-// The bits of W float32, one in each lane.
-template <int W>
-INLINE Bits<W> float_bits(Real<W> x) {
-  using Float = typename LaneTypes<W>::Float;
-  using Word = typename LaneTypes<W>::Word;
-  return __builtin_convertvector((Word)__builtin_convertvector(x, Float), Bits<W>);
-}
-
 // Rounded to FORMAT; what is not float32 is still a double.
 template <int W, int FORMAT>
 INLINE Real<W> in_format(Real<W> x) {
@@ -141,38 +144,55 @@ INLINE Real<W> in_format(Real<W> x) {
   return x;
 }
 
-// The 32 or 16 bits of a number of FORMAT, in the lower part of its lane.
+// The 16 bits of a number of a half-length FORMAT, in the lower part of its lane.
 template <int W, int FORMAT>
-INLINE Bits<W> format_bits(Real<W> x) {
+INLINE Bits<W> half_bits(Real<W> x) {
   if constexpr (FORMAT == 2) {
     // A float16 has 1008 less in its exponent; its subnormal numbers become subnormal doubles.
     Bits<W> bits = (Bits<W>)(x * 0x1p-1008);
     return ((bits >> 42) & 0x7FFF) | ((bits & SIGN_BIT) >> 48);
+  } else {
+    using Float = typename LaneTypes<W>::Float;
+    using Word = typename LaneTypes<W>::Word;
+    return __builtin_convertvector((Word)__builtin_convertvector(x, Float), Bits<W>) >> 16;
   }
-  if constexpr (FORMAT == 3) return float_bits<W>(x) >> 16;
-  return float_bits<W>(x);
+}
+
+// a[from], b[from], a[from + 1] … : W lanes.
+template <int W, class Mask, class Vector>
+INLINE Vector in_turn(Vector a, Vector b, int from) {
+  Mask mask{};
+  for (int lane = 0; lane < W; ++lane) mask[lane] = from + lane / 2 + lane % 2 * W;
+#if defined(__clang__)
+  Vector result{};
+  for (int lane = 0; lane < W; ++lane)
+    result[lane] = mask[lane] < W ? a[mask[lane]] : b[mask[lane] - W];
+  return result;
+#else
+  return __builtin_shuffle(a, b, mask);
+#endif
 }
 
 // Even and odd elements in turn, 2 W of them.
 template <int W, int FORMAT>
 INLINE void store_pairs(Pair<W> x, unsigned char* to) {
+  using Float = typename LaneTypes<W>::Float;
+  using Word = typename LaneTypes<W>::Word;
   if constexpr (FORMAT == 0) {
-    double both[2 * W];
-    for (int lane = 0; lane < W; ++lane) {
-      both[2 * lane] = x.even[lane];
-      both[2 * lane + 1] = x.odd[lane];
-    }
-    __builtin_memcpy(to, both, sizeof both);
+    Real<W> low = in_turn<W, Int<W>>(x.even, x.odd, 0);
+    Real<W> high = in_turn<W, Int<W>>(x.even, x.odd, W / 2);
+    __builtin_memcpy(to, &low, sizeof low);
+    __builtin_memcpy(to + sizeof low, &high, sizeof high);
+  } else if constexpr (FORMAT == 1) {
+    Float even = __builtin_convertvector(x.even, Float);
+    Float odd = __builtin_convertvector(x.odd, Float);
+    Float low = in_turn<W, Word>(even, odd, 0), high = in_turn<W, Word>(even, odd, W / 2);
+    __builtin_memcpy(to, &low, sizeof low);
+    __builtin_memcpy(to + sizeof low, &high, sizeof high);
   } else {
-    Bits<W> even = format_bits<W, FORMAT>(x.even), odd = format_bits<W, FORMAT>(x.odd);
-    if constexpr (FORMAT == 1) {
-      Bits<W> both = even | (odd << 32);
-      __builtin_memcpy(to, &both, sizeof both);
-    } else {
-      using Word = typename LaneTypes<W>::Word;
-      Word both = __builtin_convertvector(even | (odd << 16), Word);
-      __builtin_memcpy(to, &both, sizeof both);
-    }
+    Bits<W> even = half_bits<W, FORMAT>(x.even), odd = half_bits<W, FORMAT>(x.odd);
+    Word both = __builtin_convertvector(even | (odd << 16), Word);
+    __builtin_memcpy(to, &both, sizeof both);
   }
 }
 
@@ -198,8 +218,10 @@ INLINE void fill_blocks(const Filling& f, const Keys<W>& keys, unsigned long lon
   Bits<W> block = Bits<W>{} + first;
   for (int lane = 0; lane < W; ++lane) block[lane] += (unsigned long long)lane;
   Drawn<W> drawn[STEPS];
-  for (int step = 0; step < steps; ++step, block += W)
-    drawn[step] = philox<W>(keys, f.tag, block);
+  for (int step = 0; step < steps; step += 2, block += 2 * W) {
+    const Bits<W> two[2] = {block, block + W};
+    philox<W>(keys, f.tag, two, drawn + step);
+  }
   if constexpr (UNIT == 1)
     for (int step = 0; step < steps; ++step)
       drawn[step].first = (Bits<W>)radius_of<W>(drawn[step].first);
