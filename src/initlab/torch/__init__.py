@@ -1,0 +1,1 @@
+from initlab.torch.initialize import initialize
