@@ -1,72 +1,23 @@
 """`torch.nn.init`'s functions, same names and signatures, with their bugs mended.
 
-Where PyTorch is right the values are PyTorch's for the same generator. What differs: `trunc_normal_`
-is truncated in every dtype, `sparse_` draws all of it from `generator`, complex Xavier and Kaiming
-weights have the mean square they should, `orthogonal_` works in half precision and for complex
-numbers, `calculate_gain` knows every activation of the catalogue, and a tensor that cannot be
-filled is refused. Fans are guessed from the shape as PyTorch does, unless `fans` says better; a
-tensor on the meta device has nothing to fill and is returned as it is.
+Where PyTorch is right the values are PyTorch's for the same generator. What differs:
+`trunc_normal_` is truncated in every dtype, `sparse_` draws all of it from `generator`, complex
+Xavier and Kaiming weights have the mean square they should, `orthogonal_` works in half precision
+and for complex numbers, `calculate_gain` knows every activation of the catalogue, and a tensor that
+cannot be filled is refused. Fans are guessed from the shape as PyTorch does, unless `fans` says
+better; a tensor on the meta device has nothing to fill and is returned as it is.
 """
 
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
 
 import torch
 from torch import Generator, Tensor
 
-from initlab.activations import catalogue as activations
-from initlab.activations.gains import forward_gain
-from initlab.errors import DomainError, ShapeError, unknown_name
+from initlab.errors import DomainError, ShapeError
 from initlab.initializers.fans import Fans, dense
-
-P = ParamSpec("P")
-
-# PyTorch's table. Its numbers for tanh and SELU are choices, not 1 / √E[φ(z)²]; see activations.gains.
-TABLE = {
-    **dict.fromkeys(("linear", "conv1d", "conv2d", "conv3d"), 1.0),
-    **dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), 1.0),
-    "sigmoid": 1.0,
-    "tanh": 5.0 / 3,
-    "relu": math.sqrt(2.0),
-    "selu": 3.0 / 4,
-}
-LEAKY = {"leaky_relu": 0.01, "prelu": 0.25}  # and the slope below 0 that each starts with
-
-
-def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
-    """The factor by which weights make up for an activation.
-
-    PyTorch's own numbers for the names that PyTorch knows, so that code moves over unchanged:
-    5/3 for tanh and 3/4 for SELU, although 1 / √E[φ(z)²] is 1.5925 and 1. For every other
-    activation of the catalogue the exact `activations.gains.forward_gain`.
-
-    Args:
-        nonlinearity: a name PyTorch knows, or an activation of the catalogue.
-        param: the slope below 0 of leaky_relu (0.01 by default) or prelu (0.25).
-    Raises: UnknownName, DomainError: no such activation, or one that takes no parameter.
-
-    >>> calculate_gain("relu"), round(calculate_gain("gelu"), 4)
-    (1.4142135623730951, 1.5335)
-
-    Source: PyTorch, torch/nn/init.py, calculate_gain; He et al. 2015, arXiv:1502.01852.
-    """
-    if nonlinearity in LEAKY:
-        slope = LEAKY[nonlinearity] if param is None else param
-        if isinstance(slope, bool) or not isinstance(slope, int | float):
-            raise DomainError(f"The slope of {nonlinearity} is a number; got {slope!r}.")
-        return math.sqrt(2.0 / (1 + slope**2))
-    # Kaiming's functions hand the slope on whatever the activation; there it says nothing.
-    if nonlinearity in TABLE:
-        return TABLE[nonlinearity]
-    if nonlinearity not in {a for r in activations.ALL for a in (r.name, *r.aliases)}:
-        known = (*TABLE, *LEAKY, *activations.names())
-        raise unknown_name("activation", nonlinearity, known)
-    return forward_gain(nonlinearity)
+from initlab.torch.gains import calculate_gain
 
 
 def uniform_(
@@ -338,9 +289,7 @@ def _sum(tensor: Tensor, fans: Fans | None) -> float:
     return found.inputs + found.outputs
 
 
-def _kaiming(
-    tensor: Tensor, a: float, mode: str, nonlinearity: str, fans: Fans | None
-) -> float:
+def _kaiming(tensor: Tensor, a: float, mode: str, nonlinearity: str, fans: Fans | None) -> float:
     found = _fans(tensor, fans)
     chosen = {"fan_in": found.inputs, "fan_out": found.outputs}.get(mode.lower())
     if chosen is None:
@@ -376,29 +325,3 @@ def _representable(a: float, b: float, dtype: torch.dtype) -> tuple[float, float
     if low > high:
         raise DomainError(f"No number of {dtype} lies in [{a:g}, {b:g}]. Use a wider dtype.")
     return low.item(), high.item()
-
-
-def _deprecated(function: Callable[P, Tensor]) -> Callable[P, Tensor]:
-    """The name without the underscore, which PyTorch keeps for old code."""
-
-    @wraps(function)
-    def old(*args: P.args, **kwargs: P.kwargs) -> Tensor:
-        warnings.warn(f"Use {function.__name__}.", FutureWarning, stacklevel=2)
-        return function(*args, **kwargs)
-
-    old.__name__ = old.__qualname__ = function.__name__.removesuffix("_")
-    old.__doc__ = f"The old name of `{function.__name__}`."
-    return old
-
-
-uniform = _deprecated(uniform_)
-normal = _deprecated(normal_)
-constant = _deprecated(constant_)
-eye = _deprecated(eye_)
-dirac = _deprecated(dirac_)
-xavier_uniform = _deprecated(xavier_uniform_)
-xavier_normal = _deprecated(xavier_normal_)
-kaiming_uniform = _deprecated(kaiming_uniform_)
-kaiming_normal = _deprecated(kaiming_normal_)
-orthogonal = _deprecated(orthogonal_)
-sparse = _deprecated(sparse_)

@@ -63,7 +63,7 @@ def initialize(
     addresses = _addresses(found, names or {})
     jobs = jobs_of(plan, found, left)
     for job in jobs:
-        check(job)
+        check(job, seed)
     _write([job for job in jobs if job.pieces], seed, addresses)
     return Report(tuple(job.line for job in jobs))
 

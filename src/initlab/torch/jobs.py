@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from math import isinf
 from typing import TypeVar
 
-import torch
-
+from initlab import streams
 from initlab.errors import DomainError, InitlabError
 from initlab.initializers.assignment import Assignment, Plan, assign
 from initlab.initializers.catalogue import get
 from initlab.initializers.fans import Fans
-from initlab.initializers.laws import Constant, ElementLaw, Law, std
+from initlab.initializers.laws import Constant, ElementLaw, std
 from initlab.torch.report import Line
 from initlab.torch.shards import is_sharded
 from initlab.torch.storage import Piece, dtype_name
 from initlab.torch.tensors import Slot
 
-# No normal draw is further out; it decides which standard deviations a dtype can hold.
-_FURTHEST = 10.0
 T = TypeVar("T")
 
 
@@ -106,10 +102,10 @@ def _named(slot: Slot, compute: Callable[[], T]) -> T:
         raise DomainError(f"{slot.tensor.name} ({shown}): {error}") from error
 
 
-def check(job: Job) -> None:
+def check(job: Job, seed: int) -> None:
     """Raise if a value could not be drawn or held; nothing has been written yet."""
     for piece in job.pieces:
-        _named(job.slot, partial(_check_piece, job.slot, piece))
+        _named(job.slot, partial(_check_piece, job.slot, piece, seed))
     covered = sum(piece.stop - piece.start for piece in job.pieces)
     if is_sharded(job.slot.storage) and 0 < covered < job.slot.tensor.shape[0]:
         raise DomainError(
@@ -118,24 +114,13 @@ def check(job: Job) -> None:
         )
 
 
-def _check_piece(slot: Slot, piece: Piece) -> None:
-    dtype_name(slot.storage.dtype)
-    rows = (piece.stop - piece.start, *slot.tensor.shape[1:]) if slot.tensor.shape else ()
-    largest, spread = _reach(piece.law, *_part(rows, piece.fans))
-    limits = torch.finfo(slot.storage.dtype)
-    smallest = limits.tiny * limits.eps
-    if largest > limits.max or 0 < spread < smallest:
-        raise DomainError(
-            f"{limits.dtype} holds sizes from {smallest:.2g} to {limits.max:.2g}; the plan asks "
-            f"for std {spread:.3g}, up to {largest:.3g}. Use another dtype or entry."
-        )
-
-
-def _reach(law: Law, shape: tuple[int, ...], fans: Fans | None) -> tuple[float, float]:
-    """The largest size a value can have, and the standard deviation."""
-    if not isinstance(law, ElementLaw):
-        spread = law.std(shape, fans)
-        return _FURTHEST * spread, spread
-    elements = law.elements(fans)
-    bound = _FURTHEST * elements.scale if isinf(elements.bound) else elements.bound
-    return abs(elements.centre) + bound, elements.std
+def _check_piece(slot: Slot, piece: Piece, seed: int) -> None:
+    dtype = dtype_name(slot.storage.dtype)
+    if isinstance(piece.law, ElementLaw):
+        # Filling nothing checks all that filling something would.
+        nothing = streams.empty((0,), dtype)
+        elements = piece.law.elements(piece.fans)
+        streams.fill(nothing, elements, seed=seed, name=slot.tensor.name, dtype=dtype)
+        return
+    rows = (piece.stop - piece.start, *slot.tensor.shape[1:])
+    piece.law.std(*_part(rows, piece.fans))

@@ -16,10 +16,16 @@ from initlab.torch.described import Described
 
 Describe = Callable[[Any], Sequence[Described]]
 
+EMBEDDING = ("embedding",)
 QUERY_KEY_VALUE = (("query",), ("key",), ("value",))
-# The gates in the order of PyTorch's packed tensors, by their number: LSTM, GRU, plain.
-GATES = {4: ("input", "forget", "cell", "output"), 3: ("reset", "update", "new"), 1: ()}
-RECURRENT_ROLES = {"weight_ih": "input_to_hidden", "weight_hh": "recurrent"}
+# Roles of a recurrent layer's tensors, by how their names begin. The two biases are added.
+RECURRENT_ROLES = {
+    "weight_ih": "input",
+    "weight_hh": "recurrent",
+    "weight_hr": "projection",
+    "bias_ih": "bias",
+    "bias_hh": "recurrent_bias",
+}
 
 
 @dataclass(frozen=True)
@@ -54,29 +60,26 @@ def _transposed(module: _ConvTransposeNd) -> list[Described]:
 
 def _embedding(module: nn.Embedding) -> list[Described]:
     found = fans.embedding(module.weight.shape)
-    return [Described("weight", "embedding", found, zero_row=module.padding_idx)]
+    return [Described("weight", "embedding", found, EMBEDDING, zero_row=module.padding_idx)]
 
 
 def _bag(module: nn.EmbeddingBag) -> list[Described]:
     found = fans.embedding(module.weight.shape)
     note = "" if module.mode == "max" else f"fans of a bag of one; the {module.mode} over more"
     row = module.padding_idx
-    return [Described("weight", "embedding", found, zero_row=row, note=note)]
+    return [Described("weight", "embedding", found, EMBEDDING, zero_row=row, note=note)]
 
 
 def _recurrent(module: nn.RNNBase | nn.RNNCellBase) -> list[Described]:
     described = []
     for field, value in module.named_parameters(recurse=False):
-        gates = GATES[value.shape[0] // module.hidden_size] if "_hr" not in field else ()
+        role = next(role for start, role in RECURRENT_ROLES.items() if field.startswith(start))
         if field.startswith("bias"):
-            # The two biases of a gate are added: the first alone has the gates' roles.
-            roles = tuple((f"{gate}_bias",) for gate in gates if "_ih" in field)
-            described.append(Described(field, "bias", part_roles=roles))
+            described.append(Described(field, "bias", roles=(role,)))
             continue
-        role = RECURRENT_ROLES.get(field[:9], "projection")
-        found = fans.packed(value.shape, len(gates) or 1)
-        parts = tuple((f"{role}_{gate}", role) for gate in gates)
-        described.append(Described(field, "weight", found, (role,), parts))
+        # Rows are packed gate by gate: 4 in an LSTM, 3 in a GRU; a projection has none.
+        gates = 1 if role == "projection" else value.shape[0] // module.hidden_size
+        described.append(Described(field, "weight", fans.packed(value.shape, gates), (role,)))
     return described
 
 
