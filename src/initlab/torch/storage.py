@@ -84,7 +84,7 @@ def _whole(slot: Slot, pieces: Sequence[Piece], seed: int, address: str) -> torc
         else storage.to("cpu", copy=True).contiguous()
     )
     view = slot.described.view(stored)
-    canonical = view.reshape(slot.tensor.shape).contiguous()
+    canonical = view.reshape(slot.tensor.shape).clone(memory_format=torch.contiguous_format)
     _draw_into(_bits(canonical), pieces, seed, address, dtype_name(storage.dtype))
     view.copy_(canonical.reshape(view.shape))
     return stored
