@@ -32,7 +32,7 @@ _NAMES = {
     "initialize": "initlab.initializers.numpy_arrays",
     "train": "initlab.engine",
 }
-_FRAMEWORKS = ("jax", "keras")  # each needs its framework
+_FRAMEWORKS = ("jax", "keras", "torch")  # each needs its framework
 _MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks")
 
 __all__ = [

@@ -8,6 +8,8 @@
 """
 
 from initlab.activations.catalogue import ALL, get, names
+from initlab.activations.gains import backward_gain, forward_gain
+from initlab.activations.own import wrap
 from initlab.activations.record import Activation
 
-__all__ = ["ALL", "Activation", "get", "names"]
+__all__ = ["ALL", "Activation", "backward_gain", "forward_gain", "get", "names", "wrap"]

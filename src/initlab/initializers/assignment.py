@@ -146,7 +146,8 @@ def _roles(tensor: Tensor, entry: Initializer) -> Iterator[Initializer]:
 def _fits(key: str | type, tensor: Tensor) -> bool:
     if isinstance(key, type):
         return tensor.kind == "weight" and key in tensor.modules
-    return key == tensor.kind or fnmatchcase(tensor.name, key)
+    # A kind's word is never a pattern: "weight" is also the name of a lone embedding's table.
+    return key == tensor.kind if key in KINDS else fnmatchcase(tensor.name, key)
 
 
 def _shown(key: str | type) -> str:
