@@ -67,7 +67,7 @@ def normal(seed: int, name: str, index: ArrayLike) -> Array:
     >>> float(normal(0, "layer1.weight", 0).round(6))
     -0.320556
 
-    Source: Box and Muller 1958, Annals of Mathematical Statistics 29.
+    Source: Box and Muller 1958, Annals of Mathematical Statistics 29, pages 610–611.
     """
     places = as_index(index)
     first, second = _both(seed, name, places)
@@ -85,7 +85,7 @@ def truncated(seed: int, name: str, index: ArrayLike) -> Array:
     >>> float(truncated(0, "layer1.weight", 0).round(6))
     1.186506
 
-    Source: inversion of the distribution function, Devroye 1986, section II.2.
+    Source: inversion of the distribution function; erf(√2) is the probability of |z| < 2.
     """
     return truncated_of(uniform(seed, name, index))
 

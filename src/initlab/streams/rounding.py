@@ -40,7 +40,7 @@ class Format:
         return x - self.spacing(nextafter(x, -inf))
 
 
-# IEEE 754-2019, table 3.5; bfloat16 has float32's exponents and 8 digits.
+# IEEE 754's binary formats; bfloat16 has float32's exponents and 8 digits.
 REAL = (
     Format("float64", np.float64, 52, -1022, 1.7976931348623157e308),
     Format("float32", np.float32, 23, -126, 3.4028234663852886e38),
