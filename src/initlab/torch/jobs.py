@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from initlab import streams
 from initlab.errors import DomainError, InitlabError
 from initlab.initializers.assignment import Assignment, Plan, assign
