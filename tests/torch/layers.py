@@ -164,7 +164,7 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         "Bilinear",
-        lambda w: nn.Bilinear(w, w // 2, 3 * w),
+        lambda w: nn.Bilinear(w, w // 2, 2 * w),
         lambda w: ((w,), (w // 2,)),
     ),
     *_convolutions(),

@@ -92,6 +92,14 @@ def test_a_layer_more_changes_no_other_tensor():
     assert torch.equal(small["first"].weight, large["first"].weight)
 
 
+def test_a_unit_more_changes_no_other():
+    # torch.nn.init.normal_ changes its method at 16 elements, and with it the first fifteen.
+    small, large = nn.Linear(1, 15), nn.Linear(1, 16)
+    initialize(small, "he")
+    initialize(large, "he")
+    assert torch.equal(small.weight, large.weight[:15])
+
+
 def test_a_name_of_another_framework_gives_its_values():
     model, other = nn.Linear(3, 4), nn.ModuleDict({"dense": nn.Linear(3, 4)})
     initialize(model, "he", names={"weight": "dense.weight"})
