@@ -5,7 +5,7 @@
 (1.595769121606, 1.595769121606)
 """
 
-from initlab.quadrature.line import expectation
+from initlab.quadrature.line import expectation, mean_square
 from initlab.quadrature.plane import pair_expectation
 
-__all__ = ["expectation", "pair_expectation"]
+__all__ = ["expectation", "mean_square", "pair_expectation"]

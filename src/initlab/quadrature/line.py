@@ -66,6 +66,16 @@ def expectation(
     return result.reshape(std_array.shape)[()]
 
 
+def mean_square(function: Function, std: ArrayLike = 1.0, breaks: Sequence[float] = ()) -> Array:
+    """E[f(std · z)²] for z ~ N(0, 1); arguments and errors as `expectation`.
+
+    >>> float(mean_square(np.sin).round(12)), float(((1 - np.exp(-2)) / 2).round(12))
+    (0.432332358382, 0.432332358382)
+    """
+    safe = checked(function)
+    return expectation(lambda x: safe(x) ** 2, std, breaks=breaks)
+
+
 def weighted_expectation(
     function: Function,
     stds: Array,

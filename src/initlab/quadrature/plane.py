@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from initlab.errors import DomainError
-from initlab.quadrature.hermite import TERMS, hermite
+from initlab.quadrature.hermite import TERMS, Coefficients, hermite
 from initlab.quadrature.line import (
     Array,
     Function,
@@ -65,9 +66,8 @@ def pair_expectation(
     if beyond.any():
         raise DomainError(f"A correlation should be from −1 to 1; got {arrays[2][beyond][0]:g}.")
     flat_f, flat_g, c = (array.ravel() for array in arrays)
-    safe = checked(f)
-    one = _Side(safe, flat_f, breaks_f)
-    other = _Side(safe if g is f else checked(g), flat_g, breaks_g)
+    one = _Side(f, flat_f, tuple(breaks_f))
+    other = _Side(g, flat_g, tuple(breaks_g))
     result, left = _series(one, other, c)
     straight = left & (np.abs(c) == 1.0)
     for rows, rule in ((straight, _on_a_line), (left & ~straight, _nested)):
@@ -81,7 +81,11 @@ class _Side(NamedTuple):
 
     function: Function
     std: Array
-    breaks: Sequence[float]
+    breaks: tuple[float, ...]
+
+    @property
+    def safe(self) -> Function:
+        return checked(self.function)
 
     def columns(self, rows: NDArray[np.bool_]) -> _Side:
         return self._replace(std=self.std[rows, None])
@@ -92,11 +96,8 @@ class _Side(NamedTuple):
 
 def _series(f: _Side, g: _Side, c: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Mehler's sum, and where it is not good enough."""
-    stds_f, place_f = np.unique(f.std, return_inverse=True)
-    stds_g, place_g = np.unique(g.std, return_inverse=True)
-    of_f = hermite(f.function, stds_f, f.breaks)
-    same = g.function is f.function and np.array_equal(stds_f, stds_g)
-    of_g = of_f if same else hermite(g.function, stds_g, g.breaks)
+    of_f, place_f = _coefficients(f)
+    of_g, place_g = _coefficients(g)
     total = np.zeros_like(c)
     for k in reversed(range(TERMS)):
         total = total * c + of_f.terms[:, k][place_f] * of_g.terms[:, k][place_g]
@@ -106,11 +107,24 @@ def _series(f: _Side, g: _Side, c: Array) -> tuple[Array, NDArray[np.bool_]]:
     return total, ~good
 
 
+def _coefficients(side: _Side) -> tuple[Coefficients, NDArray[np.intp]]:
+    """Hermite coefficients for every different std, and which of them belongs where."""
+    stds, place = np.unique(side.std, return_inverse=True)
+    if len(stds) == 1:
+        return _remembered(side.function, float(stds[0]), side.breaks), place
+    return hermite(side.safe, stds, side.breaks), place
+
+
+@lru_cache(maxsize=64)
+def _remembered(function: Function, std: float, breaks: tuple[float, ...]) -> Coefficients:
+    return hermite(checked(function), np.array([std]), breaks)
+
+
 def _on_a_line(f: _Side, g: _Side, c: Array) -> Array:
     """c = ±1: v is a multiple of u."""
 
     def integrand(rows: NDArray[np.intp], z: Array) -> Array:
-        return f.function(f.std[rows] * z) * g.function(c[rows] * g.std[rows] * z)
+        return f.safe(f.std[rows] * z) * g.safe(c[rows] * g.std[rows] * z)
 
     return integrate(integrand, np.sort(np.concatenate([f.edges(), c * g.edges()], axis=1), axis=1))
 
@@ -120,12 +134,10 @@ def _nested(f: _Side, g: _Side, c: Array) -> Array:
     rest = np.sqrt((1.0 - c) * (1.0 + c))
 
     def integrand(rows: NDArray[np.intp], z: Array) -> Array:
-        values = f.function(f.std[rows] * z)
+        values = f.safe(f.std[rows] * z)
         std, mean = np.broadcast_to(g.std[rows] * rest[rows], z.shape), g.std[rows] * c[rows] * z
         weight = np.abs(values) * np.exp(-0.5 * z * z)
-        inner = weighted_expectation(
-            g.function, std.ravel(), mean.ravel(), g.breaks, weight.ravel()
-        )
+        inner = weighted_expectation(g.safe, std.ravel(), mean.ravel(), g.breaks, weight.ravel())
         return values * inner.reshape(z.shape)
 
     # v's mean given u is std_g · c · z, its std is std_g · rest: it bends at z = (break / std_g
