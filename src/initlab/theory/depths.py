@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log
+from math import inf
 from typing import Literal
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from initlab.activations.own import as_activation
 from initlab.errors import DomainError
 from initlab.theory.block import Block
-from initlab.theory.fixed_points import NOISE, decay_depth, settle
+from initlab.theory.fixed_points import NOISE, TANGENT, decay_depth, settle
 from initlab.theory.maps import correlation_map, correlation_slope
 from initlab.theory.roots import root_between, roots
 
@@ -78,9 +78,6 @@ def correlation_limit(block: Block, q: float) -> float:
     return 1.0 if at_1 >= -NOISE else root_between(excess, float(FINE[-1]), 1.0)
 
 
-TANGENT = 1e-10  # of χ₁ − 1, as good as 0
-
-
 def depth_scales(block: Block, q: float = 1.0) -> DepthScales:
     """The limits of variance and correlation, and the depths on which they are reached.
 
@@ -122,6 +119,6 @@ def depth_scales(block: Block, q: float = 1.0) -> DepthScales:
         correlation_slope=slope,
         variance_depth=point.variance_depth,
         correlation_depth=float("nan") if jumps else decay_depth(slope),
-        gradient_depth=inf if abs(log(point.chi)) <= TANGENT else 1.0 / abs(log(point.chi)),
+        gradient_depth=point.gradient_depth,
         phase=phase,
     )

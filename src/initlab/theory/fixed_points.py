@@ -23,6 +23,7 @@ Stability = Literal["stable", "unstable", "half-stable", "neutral"]
 GRID = np.logspace(-14.03, 4.03, 109)
 FAR_GRID = np.logspace(4.03, 12.03, 49)
 NOISE = 1e-12  # of (q' − q) / q
+TANGENT = 1e-10  # of a factor per layer − 1, as good as 0
 TOUCH = 1e-9  # of (q' − q) / q where the map touches the diagonal and does not cross it
 
 
@@ -43,7 +44,7 @@ class FixedPoint:
     @property
     def gradient_depth(self) -> float:
         """Layers in which a gradient's mean square changes by e; infinite if it never does."""
-        return inf if abs(log(self.chi)) < NOISE else 1.0 / abs(log(self.chi))
+        return change_depth(self.chi)
 
 
 def fixed_points(block: Block) -> tuple[FixedPoint, ...]:
@@ -107,9 +108,16 @@ def settle(block: Block, q: float = 1.0) -> FixedPoint | None:
 def decay_depth(factor: float) -> float:
     """Layers in which something shrinks by e that is multiplied by `factor` in each."""
     size = abs(factor)
-    if size >= 1.0 - NOISE:
+    if size >= 1.0 - TANGENT:
         return inf
     return 0.0 if size == 0.0 else -1.0 / log(size)
+
+
+def change_depth(factor: float) -> float:
+    """Layers in which something changes by e, up or down, that each multiplies by `factor`."""
+    if factor == 0.0:
+        return 0.0
+    return inf if abs(factor - 1.0) <= TANGENT else 1.0 / abs(log(factor))
 
 
 def _excess(block: Block) -> tuple[Array, Array]:

@@ -67,7 +67,8 @@ def jacobian(block: Block, depth: int, q: float, weights: Weights = "gaussian") 
     second = mean_square(slope, std, cuts)
     fourth = expectation(lambda x: slope(x) ** 4, std, breaks=cuts)
     ratio = fourth / second**2 / block.keep
-    spread = float(np.sum(ratio - 1.0 + (weights == "gaussian")))
+    # By rounding alone it may come out below 0.
+    spread = max(float(np.sum(ratio - 1.0 + (weights == "gaussian"))), 0.0)
     mean = float(np.prod(derivative_map(block, variances)))
     return Jacobian(depth, mean, spread * mean**2, spread)
 

@@ -41,9 +41,8 @@ def profile(
         block: the layer, without residual connection or normalization.
         widths: units of the hidden layers, first to last, each at least 1.
         q: variance of the first layer's pre-activations, σ_w² |x|² / features + σ_b², above 0.
-        weights: "gaussian" or "orthogonal". Orthogonal layers keep the norm itself, so that only
-            φ adds to the spread of the variance; the gradient's spread is the Gaussian one, which
-            is then an upper estimate.
+        weights: "gaussian" or "orthogonal" and square: those keep norms, so that only φ adds to
+            the spreads.
     Returns: arrays over the hidden layers.
     Raises: DomainError: another kind of layer, no widths or one below 1, q not above 0, no such
         weights, φ passes no signal or gradient.
@@ -147,19 +146,25 @@ def _spreads(
     a = block.weight_var * m.f_slope * q / following
     b = m.g_slope * q / m.g
     scale = block.weight_var / following
-    e_var = scale**2 * m.f_var / units
-    h_var = m.g_var / m.g**2 / units
-    eh_cov = scale * m.fg_cov / m.g / units
+    f_var, g_var, fg_cov, observed = m.f_var, m.g_var, m.fg_cov, 2.0 / units
+    if weights == "orthogonal":
+        # The norms of z and of g are what they must be, so only what a regression on z² and g²
+        # leaves varies: Cov[F, z²/q] = 2 q dE[F]/dq, likewise for G, Cov[G, g²] = 2 E[G], and
+        # z²/q and g² have variance 2.
+        f_norm, g_norm = 2.0 * q * m.f_slope, 2.0 * q * m.g_slope
+        f_var = f_var - 0.5 * f_norm**2
+        g_var = g_var - 0.5 * g_norm**2 - 2.0 * m.g**2
+        fg_cov = fg_cov - 0.5 * f_norm * g_norm
+        observed = np.zeros(count)
+    e_var = scale**2 * f_var / units
+    h_var = g_var / m.g**2 / units
+    eh_cov = scale * fg_cov / m.g / units
     # x = reach @ e: reach[l, k] is what e_k has become in layer l.
     reach = np.zeros((count, count))
     for layer in range(1, count):
         reach[layer] = a[layer - 1] * reach[layer - 1]
         reach[layer, layer - 1] = 1.0
-    x_var = reach**2 @ e_var + 2.0 / units
-    if weights == "orthogonal":
-        # The norm of z is what it must be, so of F only what its regression on z² leaves varies:
-        # Cov[F, z²/q] = 2 q dE[F]/dq and Var[z²/q] = 2.
-        x_var = reach**2 @ (scale**2 * (m.f_var - 2.0 * (q * m.f_slope) ** 2) / units)
+    x_var = reach**2 @ e_var + observed
     # The gradient of layer l has gained b x + h in the layers l to count − 2.
     inside = np.triu(np.ones((count, count)))
     inside[:, -1] = 0.0

@@ -11,7 +11,7 @@ from initlab.activations.gains import forward_gain
 from initlab.activations.own import AnyActivation, as_activation
 from initlab.errors import DomainError
 from initlab.theory.block import Block
-from initlab.theory.maps import derivative_map, variance_slope
+from initlab.theory.maps import derivative_map, variance_map, variance_slope
 from initlab.theory.phase import Critical, critical_points, half_stable_points
 
 __all__ = ["Recommendation", "recommend"]
@@ -84,9 +84,11 @@ def recommend(activation: AnyActivation, depth: int) -> Recommendation:
         return _at(record, depth, attracting[0], "vanishing", why)
     for half in half_stable_points(record):
         marginal = Critical(half.weight_var, half.bias_var, half.q, 1.0, "half-stable")
+        marginal_block = Block(record, half.weight_var, half.bias_var)
+        falls = float(variance_map(marginal_block, 1.01 * half.q)) < 1.01 * half.q
         why = (
-            f"gradients and the variance are both marginal at q = {half.q:.3g}; keep the first "
-            "layer's variance at or below it, as above it grows"
+            f"gradients and the variance are both marginal at q = {half.q:.3g}: deviations change "
+            f"like a power of the depth; above it the variance {'falls' if falls else 'grows'}"
         )
         return _at(record, depth, marginal, "half-stable", why)
     if attracting:
