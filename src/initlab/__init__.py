@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from initlab import activations, course, datasets, errors, initializers, networks
+    from initlab import activations, course, datasets, errors, initializers, networks, theory
     from initlab.engine import train
     from initlab.networks import Spec
     from initlab.study.comparison import compare
@@ -25,7 +25,7 @@ _NAMES = {
     "compare": "initlab.study.comparison",
     "train": "initlab.engine",
 }
-_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks")
+_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks", "theory")
 
 __all__ = [
     "Spec",
@@ -37,6 +37,7 @@ __all__ = [
     "errors",
     "initializers",
     "networks",
+    "theory",
     "train",
 ]
 

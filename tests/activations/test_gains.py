@@ -56,7 +56,7 @@ def test_gains_are_the_figures_in_print():
 
 
 def test_selu_keeps_mean_0_and_variance_1():
-    # Klambauer et al. 2017, section 2: its constants are the solution of exactly this.
+    # Klambauer et al. 2017: its constants are the solution of exactly this.
     assert forward_gain("selu") == approx(1.0, abs=1e-14)
 
 

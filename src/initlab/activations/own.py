@@ -16,7 +16,7 @@ __all__ = ["AnyActivation", "as_activation", "breaks", "slope_of", "wrap"]
 Function = Callable[[Array], Array]
 AnyActivation = Activation | str | Function | tuple[Function, Function]
 
-# Fornberg 1988, Mathematics of Computation 51, table 1: the first derivative to order 8.
+# Fornberg 1988, Mathematics of Computation 51: the first derivative to order 8.
 _DIFFERENCES = (4 / 5, -1 / 5, 4 / 105, -1 / 280)
 _STEP = 0.015  # step⁸ and rounding / step are both about 1e-14
 
@@ -44,7 +44,7 @@ def wrap(
     >>> cube.slope(np.array([2.0]), np.array([8.0])).round(9).tolist()
     [12.0]
 
-    Source: Fornberg 1988, Mathematics of Computation 51, table 1, for the differences.
+    Source: Fornberg 1988, Mathematics of Computation 51, for the differences.
     """
     shown = name or str(getattr(value, "__name__", "function"))
     for part in (value, slope):

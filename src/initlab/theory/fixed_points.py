@@ -62,7 +62,7 @@ def fixed_points(block: Block) -> tuple[FixedPoint, ...]:
     >>> [(round(point.q, 6), point.stability) for point in fixed_points(Block("tanh", 2.0))]
     [(0.0, 'unstable'), (0.617965, 'stable')]
 
-    Source: Poole et al. 2016, arXiv:1606.05340, section 2.
+    Source: Poole et al. 2016, arXiv:1606.05340.
     """
     grid, excess = _excess(block)
     if np.all(np.abs(excess) <= NOISE):
@@ -92,7 +92,7 @@ def settle(block: Block, q: float = 1.0) -> FixedPoint | None:
     >>> settle(Block("relu", weight_var=2.5)) is None
     True
 
-    Source: Poole et al. 2016, arXiv:1606.05340, section 2.
+    Source: Poole et al. 2016, arXiv:1606.05340.
     """
     points = fixed_points(block)
     if points and points[0].stability == "neutral":

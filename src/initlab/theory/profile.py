@@ -53,7 +53,7 @@ def profile(
     >>> (layers.variance_log_std**2 * 100).round(6).tolist()
     [2.0, 7.0, 12.0]
 
-    Source: Hanin and Rolnick 2018, arXiv:1803.01719, theorem 5, for ReLU; Roberts, Yaida and Hanin
+    Source: Hanin and Rolnick 2018, arXiv:1803.01719, for ReLU; Roberts, Yaida and Hanin
     2021, arXiv:2106.10165, section 5.4, for the propagation; worked out in the code's comments.
     """
     check_weights(weights)
