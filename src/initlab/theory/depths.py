@@ -73,9 +73,7 @@ def correlation_limit(block: Block, q: float) -> float:
         return 0.0
     if (values < 0.0).any():
         return roots(excess, GRID, values, 0.0)[0]
-    if at_1 < -NOISE:
-        return root_between(excess, float(GRID[-1]), 1.0)
-    # Divided by 1 − c, the excess ends at 1 − χ₁ < 0 and no longer has its root at 1.
+    # Divided by 1 − c, the excess ends at 1 − χ₁ < 0 and no longer has a root at 1.
     return root_between(lambda c: excess(c) / (1.0 - c) if c < 1.0 else -1.0, float(GRID[-1]), 1.0)
 
 
