@@ -158,6 +158,20 @@ INLINE Real<W> cos(Real<W> x) {
   return select<W>(((q.k + 1) & 2) == 2, -value, value);
 }
 
+template <int W>
+INLINE Real<W> arctan(Real<W> x) {
+  Real<W> size = magnitude<W>(x), zero = splat<W>(0.0), one = splat<W>(1.0);
+  Int<W> large = size > ARCTAN_LARGE, middle = size > ARCTAN_MIDDLE;
+  Real<W> part = select<W>(large, one, select<W>(middle, splat<W>(0.5), zero));
+  Real<W> above = select<W>(large, -one, select<W>(middle, size - 1.0, size));
+  Real<W> below = select<W>(large, size, select<W>(middle, size + 1.0, one));
+  Real<W> t = above / below;
+  Real<W> w = t * t;
+  Real<W> tail = (t * w) * horner<W>(w, ARCTAN) + part * ARCTAN_LIMIT_LOW;
+  Real<W> value = part * ARCTAN_LIMIT + (t + tail);
+  return select<W>(x < 0.0, -value, value);
+}
+
 // √x, rounded once (IEEE 754), without <cmath>.
 template <int W>
 INLINE Real<W> root(Real<W> x) {

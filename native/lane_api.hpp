@@ -125,7 +125,8 @@ struct LaneFunctions {
         case 6: out = softplus<W>(in); break;
         case 7: out = erf<W>(in); break;
         case 8: out = sin<W>(in); break;
-        default: out = cos<W>(in); break;
+        case 9: out = cos<W>(in); break;
+        default: out = arctan<W>(in); break;
       }
       __builtin_memcpy(result + k, &out, sizeof out);
     }

@@ -17,6 +17,10 @@ constexpr double EXP_MIN = -0x1.74910d52d3052p+9;
 constexpr double TANH_MAX = 0x1.6000000000000p+4;
 constexpr double ERF_MAX = 0x1.8000000000000p+2;
 constexpr double ERF_CENTRE = 0x1.3988e1409212ep+1;
+constexpr double ARCTAN_MIDDLE = 0x1.a827999fcef32p-2;
+constexpr double ARCTAN_LARGE = 0x1.3504f333f9de6p+1;
+constexpr double ARCTAN_LIMIT = 0x1.921fb54442d18p+0;
+constexpr double ARCTAN_LIMIT_LOW = 0x1.1a62633145c07p-54;
 constexpr double LEAK = 0x1.47ae147ae147bp-7;
 constexpr double SELU_SCALE = 0x1.0cfabd6a91132p+0;
 constexpr double SELU_ALPHA = 0x1.ac5afad782cf1p+0;
@@ -25,6 +29,17 @@ constexpr double SQRT_HALF = 0x1.6a09e667f3bcdp-1;
 constexpr double INVERSE_SQRT_2PI = 0x1.9884533d43651p-2;
 constexpr double SQRT_2_OVER_PI = 0x1.9884533d43651p-1;
 constexpr double MISH_MAX = 0x1.4000000000000p+5;
+constexpr double GELU_TANH_MAX = 0x1.4000000000000p+5;
+constexpr double QUICK_GELU_RATE = 0x1.b3b645a1cac08p+0;
+constexpr double TANHEXP_MAX = 0x1.0000000000000p+2;
+constexpr double TWO_OVER_SQRT_PI = 0x1.20dd750429b6dp+0;
+constexpr double LN2 = 0x1.62e42fefa39efp-1;
+constexpr double SHRINKAGE = 0x1.0000000000000p-1;
+constexpr double LECUN_SCALE = 0x1.b74538ef34d6ap+0;
+constexpr double LECUN_RATE = 0x1.5555555555555p-1;
+constexpr double LECUN_SLOPE = 0x1.24d8d09f788f1p+0;
+constexpr double PENALTY = 0x1.0000000000000p-2;
+constexpr double HYPOTENUSE_MAX = 0x1.0000000000000p+30;
 
 constexpr double EXP[] = {
     0x1.0000000000001p-1,
@@ -95,5 +110,19 @@ constexpr double COS[] = {
     -0x1.27e4fa17da09ep-22,
     0x1.1eeb68e93b64cp-29,
     -0x1.907da367a37cbp-37};
+
+constexpr double ARCTAN[] = {
+    -0x1.5555555555555p-2,
+    0x1.9999999999953p-3,
+    -0x1.249249248d7eep-3,
+    0x1.c71c71c304b68p-4,
+    -0x1.745d165df3f95p-4,
+    0x1.3b1392d9e785cp-4,
+    -0x1.110e880a7a521p-4,
+    0x1.e19a13b9fc6dfp-5,
+    -0x1.ac7a938b69c93p-5,
+    0x1.74ddd408bb4c1p-5,
+    -0x1.1b33b923aa954p-5,
+    0x1.0ad36a455cafbp-6};
 
 }  // namespace initlab

@@ -38,6 +38,9 @@ def logistic(x: mp.mpf) -> mp.mpf:
     return 1 / (1 + mp.exp(-x))
 
 
+# Around tan(π/8) and tan(3π/8), where one formula of arctan takes over from another.
+ARCTAN_JOINS = np.r_[np.sqrt(2) - 1 + both_signs(1e-16, 1e-2), np.sqrt(2) + 1 + even(-0.01, 0.01)]
+
 # name: exact function, points, limit in ulp (the docstrings promise these)
 CASES = {
     "exp": (mp.exp, np.r_[even(-708, 709.78), both_signs(1e-20, 1)], 1),
@@ -50,6 +53,7 @@ CASES = {
     "erf": (mp.erf, np.r_[even(-7, 7), both_signs(1e-300, 2)], 2),
     "sin": (mp.sin, np.r_[even(-20, 20), even(-(2**20), 2**20), both_signs(1e-300, 1)], 2),
     "cos": (mp.cos, np.r_[even(-20, 20), even(-(2**20), 2**20), both_signs(1e-20, 1)], 2),
+    "arctan": (mp.atan, np.r_[even(-4, 4), both_signs(1e-300, 1e300), ARCTAN_JOINS], 2),
 }
 
 
@@ -77,6 +81,7 @@ SPECIAL = {
     "erf": {np.inf: 1.0, -np.inf: -1.0, 0.0: 0.0},
     "sin": {np.inf: np.nan, 0.0: 0.0, 2e6: np.nan},
     "cos": {np.inf: np.nan, 0.0: 1.0},
+    "arctan": {np.inf: float(mp.pi / 2), -np.inf: -float(mp.pi / 2), 0.0: 0.0, 5e-324: 5e-324},
 }
 
 

@@ -61,6 +61,10 @@ def tables() -> dict[str, list[float]]:
         x = mp.sqrt(w)
         return (mp.cos(x) - 1 + w / 2) / w**2
 
+    def arctan_tail(w: mp.mpf) -> mp.mpf:
+        x = mp.sqrt(w)
+        return (mp.atan(x) / x - 1) / w
+
     ends = (-(centre - 1) / (centre + 1), (6 - centre) / (6 + centre))
     return {
         "EXP": interpolate(lambda r: (mp.expm1(r) - r) / r**2, -half_ln2, half_ln2 * 1.0001, 9),
@@ -69,6 +73,7 @@ def tables() -> dict[str, list[float]]:
         "ERF_LARGE": interpolate(erfcx, *ends, 15),
         "SIN": interpolate(sin_tail, 0, (mp.pi / 4) ** 2, 5),
         "COS": interpolate(cos_tail, 0, (mp.pi / 4) ** 2, 5),
+        "ARCTAN": interpolate(arctan_tail, 0, (mp.sqrt(2) - 1) ** 2, 11),
     }
 
 

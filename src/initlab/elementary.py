@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 __all__ = [
+    "arctan",
     "cos",
     "erf",
     "exp",
@@ -129,6 +130,27 @@ COS = (
     -2.7557317271729793e-07,
     2.08761462684032e-09,
     -1.1382632425521717e-11,
+)
+
+# tan(π/8), tan(3π/8) and π/2 in two parts
+ARCTAN_MIDDLE = 0.41421356237309503
+ARCTAN_LARGE = 2.414213562373095
+ARCTAN_LIMIT = 1.5707963267948966
+ARCTAN_LIMIT_LOW = 6.123233995736766e-17
+# (arctan x / x − 1) / x² in powers of x², |x| ≤ tan(π/8)
+ARCTAN = (
+    -0.3333333333333333,
+    0.19999999999999804,
+    -0.14285714285659828,
+    0.11111111105155447,
+    -0.09090908753500877,
+    0.07692296375032143,
+    -0.06666424885738255,
+    0.05878928997834775,
+    -0.05230454270650244,
+    0.04551593220626549,
+    -0.034570561981427744,
+    0.016285756855221028,
 )
 
 
@@ -321,3 +343,24 @@ def cos(x: ArrayLike) -> Array:
     sine, cosine, k = _quadrant(np.where(np.abs(x) <= SIN_LIMIT, x, np.nan))
     value = np.where((k & 1) == 1, sine, cosine)
     return np.where(((k + 1) & 2) == 2, -value, value)
+
+
+@np.errstate(all="ignore")
+def arctan(x: ArrayLike) -> Array:
+    """The inverse tangent, within 2 ulp.
+
+    >>> float(arctan(1.0))
+    0.7853981633974483
+    """
+    x = _as_array(x)
+    size = np.abs(x)
+    large, middle = size > ARCTAN_LARGE, size > ARCTAN_MIDDLE
+    # arctan x = π/2 − arctan(1/x) = π/4 + arctan((x − 1) / (x + 1)); t is at most tan(π/8).
+    part = np.where(large, 1.0, np.where(middle, 0.5, 0.0))
+    above = np.where(large, -1.0, np.where(middle, size - 1.0, size))
+    below = np.where(large, size, np.where(middle, size + 1.0, 1.0))
+    t = above / below
+    w = t * t
+    tail = (t * w) * horner(w, ARCTAN) + part * ARCTAN_LIMIT_LOW
+    value = part * ARCTAN_LIMIT + (t + tail)
+    return np.where(x < 0.0, -value, value)

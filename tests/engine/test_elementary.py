@@ -6,14 +6,39 @@ import pytest
 from initlab import elementary, kernel
 from tests.engine.test_bits import WIDTHS
 
-NAMES = ("exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus", "erf", "sin", "cos")
+NAMES = (
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "erf",
+    "sin",
+    "cos",
+    "arctan",
+)
 
 
 def points():
     """Even and logarithmic points, subnormals, joins of pieces, both ends, NaN; a multiple of 8."""
     rng = np.random.default_rng(0)
     joins = np.array(
-        [0.0, 1.0, 6.0, 22.0, 40.0, 708.0, 709.782712893384, 745.1332191019412, 2.0**20, np.inf]
+        [
+            0.0,
+            2**0.5 - 1,
+            1.0,
+            2**0.5 + 1,
+            6.0,
+            22.0,
+            40.0,
+            708.0,
+            709.782712893384,
+            745.1332191019412,
+            2.0**20,
+            np.inf,
+        ]
     )
     near = np.concatenate([joins, np.nextafter(joins, 0), np.nextafter(joins, np.inf)])
     sizes = np.concatenate([near, np.exp(rng.uniform(-745, 709, 4000)), rng.uniform(0, 750, 4000)])

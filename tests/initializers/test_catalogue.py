@@ -5,6 +5,9 @@ import pytest
 
 from initlab import initializers
 from initlab.errors import DomainError, UnknownName
+from initlab.initializers import fans, laws
+from initlab.initializers.numpy_arrays import draw
+from tests.initializers import hand_worked
 
 # Printed by the course's notebook.
 PRINTED = {
@@ -22,39 +25,76 @@ PRINTED = {
         [[-0.03098412, -0.33744411, -0.92904268, 0.62552248]],
     ],
 }
-# Standard deviation of a weight of shape (400, 300): 300 inputs, 400 outputs.
-STD = {
-    "zeros": 0.0,
-    "random": 10.0,
-    "random_uniform": 10.0,
-    "he": 0.0816496580927726,  # √(2/300)
-    "he_uniform": 0.0816496580927726,
-    "xavier": 0.05773502691896258,  # √(1/300)
-    "xavier_uniform": 0.05773502691896258,
-    "glorot": 0.05345224838248488,  # √(2/700)
-    "glorot_uniform": 0.05345224838248488,
-}
+NAMES = [
+    name for e in initializers.ALL for name in (e.name, *(f"{e.name}.{r.name}" for r in e.roles))
+]
 
 
-@pytest.mark.parametrize("entry", initializers.ALL, ids=lambda entry: entry.name)
-def test_standard_deviation_is_what_the_paper_says(entry):
-    assert entry.law.std((400, 300)) == pytest.approx(STD[entry.name], rel=1e-14)
-    weights = entry.draw((300, 400), seed=1)[0].weights
-    assert weights.shape == (400, 300)
-    # Five standard errors of a normal's sample deviation (a uniform's are smaller).
-    assert weights.std() == pytest.approx(STD[entry.name], rel=5 / np.sqrt(2 * weights.size))
-    assert abs(weights.mean()) <= 5 * STD[entry.name] / np.sqrt(weights.size)
+DRAWN = [w for w in hand_worked.ALL if not w.refuses]
 
 
-@pytest.mark.parametrize("entry", initializers.ALL, ids=lambda entry: entry.name)
-def test_the_shape_of_the_distribution(entry):
-    weights = entry.draw((300, 400), seed=1)[0].weights / (STD[entry.name] or 1.0)
-    if entry.name.endswith("uniform"):
-        assert np.abs(weights).max() <= np.sqrt(3)
-        assert np.abs(weights).max() > 0.999 * np.sqrt(3)
-    elif entry.name != "zeros":
-        # The fourth moment of a normal is 3; its standard error is √(96/n).
-        assert (weights**4).mean() == pytest.approx(3, abs=5 * np.sqrt(96 / weights.size))
+def named(worked):
+    return worked.name
+
+
+def test_every_entry_and_role_has_a_number_worked_by_hand():
+    assert {w.name.partition(":")[0] for w in hand_worked.ALL} == set(NAMES)
+
+
+@pytest.mark.parametrize("worked", DRAWN, ids=named)
+def test_the_standard_deviation_is_the_papers(worked):
+    law = initializers.parse(worked.name).law
+    spread = np.sqrt(max(worked.rms**2 - worked.mean**2, 0.0))
+    assert laws.std(law, worked.shape, worked.fans) == pytest.approx(spread, rel=1e-12, abs=1e-300)
+
+
+@pytest.mark.parametrize("worked", DRAWN, ids=named)
+def test_what_is_drawn_has_the_papers_mean_and_mean_square(worked):
+    law = initializers.parse(worked.name).law
+    weights = draw(law, worked.shape, seed=0, name="w", fans=worked.fans)
+    assert weights.shape == worked.shape
+    # Five standard errors: of a mean, and of a mean square whose elements have a kurtosis of 3
+    # at most. Laws that couple elements have fewer free ones and tests of their own.
+    if isinstance(law, laws.ElementLaw):
+        assert abs(weights.mean() - worked.mean) <= 5 * worked.rms / np.sqrt(weights.size)
+        assert (weights**2).mean() == pytest.approx(
+            worked.rms**2, rel=5 * np.sqrt(2 / weights.size)
+        )
+
+
+@pytest.mark.parametrize("worked", DRAWN, ids=named)
+def test_the_shape_of_the_distribution(worked):
+    law = initializers.parse(worked.name).law
+    if not isinstance(law, laws.ElementLaw):
+        pytest.skip("elements are coupled: its family's tests say how")
+    weights = draw(law, worked.shape, seed=0, name="w", fans=worked.fans)
+    spread = np.sqrt(worked.rms**2 - worked.mean**2)
+    unit = (weights - worked.mean) / (spread or 1.0)
+    four = (unit**4).mean()
+    # The fourth moment's standard error is √((μ₈ − μ₄²)/n): √96 of a normal, less of the others.
+    tolerance = 5 * np.sqrt(96 / weights.size)
+    match law.elements(worked.fans or fans.dense(worked.shape)).unit:
+        case "constant":
+            assert np.ptp(weights) == 0
+        case "uniform":  # U(−√3, √3)
+            assert 0.99 * np.sqrt(3) < np.abs(unit).max() < np.sqrt(3)
+            assert four == pytest.approx(1.8, abs=tolerance)
+        case "normal":
+            assert np.abs(unit).max() > 3
+            assert four == pytest.approx(3, abs=tolerance)
+        case "truncated":  # cut at two deviations of the parent: 2 / 0.8796 of its own
+            assert 2.2 < np.abs(unit).max() < 2.27363
+            # E z⁴ of N(0, 1) cut at ±2 over the square of E z² (mpmath): 1.4162 / 0.77374².
+            assert four == pytest.approx(2.36554, abs=tolerance)
+
+
+@pytest.mark.parametrize("worked", [w for w in hand_worked.ALL if w.refuses], ids=named)
+def test_a_law_that_needs_more_than_a_shape_says_what(worked):
+    law = initializers.parse(worked.name).law
+    with pytest.raises(DomainError, match=worked.refuses):
+        laws.std(law, worked.shape)
+    with pytest.raises(DomainError, match=worked.refuses):
+        draw(law, worked.shape, seed=0, name="w")
 
 
 @pytest.mark.parametrize(("name", "sizes"), PRINTED)
@@ -71,8 +111,12 @@ def test_drawing_leaves_numpys_global_state_alone():
     np.testing.assert_array_equal(np.random.get_state()[1], before)
 
 
-def test_names_and_aliases_are_unique():
-    names = [name for entry in initializers.ALL for name in (entry.name, *entry.aliases)]
+def test_names_aliases_and_names_in_frameworks_are_unique():
+    names = [
+        name
+        for entry in initializers.ALL
+        for name in (entry.name, *entry.aliases, *entry.frameworks)
+    ]
     assert len(names) == len(set(names))
 
 
@@ -87,7 +131,7 @@ def test_names_and_aliases_are_unique():
     ],
 )
 def test_parse(text, std):
-    assert initializers.parse(text).law.std((400, 300)) == pytest.approx(std, rel=1e-14)
+    assert laws.std(initializers.parse(text).law, (400, 300)) == pytest.approx(std, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +142,7 @@ def test_parse(text, std):
         ("random:scale=big", DomainError, "takes a number; got 'big'"),
         ("random:scale=-1", DomainError, "at least 0; got -1"),
         ("random:scale=nan", DomainError, "at least 0; got nan"),
-        ("he:fan=in", DomainError, "takes inputs or outputs or average; got 'in'"),
+        ("he:fan=in", DomainError, "takes inputs or outputs or average or geometric; got 'in'"),
         ("he:fan=3", DomainError, "takes inputs or outputs or average"),
         ("zeros:scale=1", UnknownName, "parameter of 'zeros'"),
     ],

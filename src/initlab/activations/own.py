@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from initlab.activations.catalogue import Activation, get
+from initlab.activations.catalogue import get
+from initlab.activations.record import Activation
 from initlab.elementary import Array
 from initlab.errors import UserCodeError
 
@@ -55,15 +56,15 @@ def wrap(
             )
     steps = np.array([*kinks, *jumps], dtype=np.float64)
     derivative = slope or (lambda z: _differences(value, z, steps))
-    record = Activation(
+    return Activation(
         shown,
         f"your function {shown}",
         _named(value, shown),
         lambda z, a: derivative(z),
+        source="yours",
         kinks=tuple(kinks),
+        jumps=tuple(jumps),
     )
-    object.__setattr__(record, "jumps", tuple(jumps))
-    return record
 
 
 def as_activation(activation: AnyActivation) -> Activation:
@@ -92,7 +93,7 @@ def as_activation(activation: AnyActivation) -> Activation:
 
 def breaks(activation: Activation) -> tuple[float, ...]:
     """Where integrals over the activation are cut: its kinks and its jumps."""
-    return (*activation.kinks, *getattr(activation, "jumps", ()))
+    return tuple({*activation.kinks, *activation.jumps})
 
 
 @lru_cache(maxsize=256)

@@ -58,7 +58,7 @@ def correlation_limit(block: Block, q: float) -> float:
     def excess(c: float) -> float:
         return float(correlation_map(block, c, q)) - c
 
-    jumps = getattr(as_activation(block.activation), "jumps", ())
+    jumps = as_activation(block.activation).jumps
     # c' is a power series in c with no negative term, so it is convex on [0, 1] and has at most
     # one fixed point below 1 there, provided that 1 itself is one.
     at_1 = excess(1.0)
@@ -104,7 +104,7 @@ def depth_scales(block: Block, q: float = 1.0) -> DepthScales:
             "Give a larger weight or bias variance, or read fixed_points()."
         )
     c = correlation_limit(block, point.q)
-    jumps = getattr(as_activation(block.activation), "jumps", ())
+    jumps = as_activation(block.activation).jumps
     slope = float("nan") if jumps else float(correlation_slope(block, c, point.q))
     growth = inf if jumps else float(correlation_slope(block, 1.0, point.q))
     phase: Phase = "chaotic" if growth > 1.0 else "ordered"

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from initlab.activations.catalogue import Activation
 from initlab.activations.own import as_activation, breaks, slope_of
+from initlab.activations.record import Activation
 from initlab.elementary import Array
 from initlab.errors import DomainError
 from initlab.quadrature import expectation, mean_square, pair_expectation
@@ -195,7 +195,7 @@ def correlation_slope(block: Block, c: ArrayLike, q: ArrayLike) -> Array:
     """
     q, c = _variances(q), np.asarray(c, dtype=np.float64)
     activation, std = _seen(block, q)
-    if getattr(activation, "jumps", ()):
+    if activation.jumps:
         raise DomainError(
             f"{activation.name} jumps, so its correlation map is steep beyond all bounds at c = 1. "
             "Use correlation_map."

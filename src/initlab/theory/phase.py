@@ -18,8 +18,8 @@ from math import isfinite
 
 import numpy as np
 
-from initlab.activations.catalogue import Activation
 from initlab.activations.own import AnyActivation, as_activation
+from initlab.activations.record import Activation
 from initlab.elementary import Array
 from initlab.errors import DomainError
 from initlab.theory.block import Block
@@ -31,6 +31,7 @@ __all__ = ["Critical", "HalfStable", "critical_points", "edge_of_chaos", "half_s
 
 # None at a round number; from 1e-8 on, because below, q and E[φ²] / E[φ′²] agree to all digits.
 GRID = np.logspace(-8.03, 4.03, 49)
+CLOSED = 1e-100  # E[φ′²] of an activation that is flat as far as 21 standard deviations
 MARGINAL = 1e-8  # of dq'/dq − 1: noise where φ is linear or homogeneous
 
 
@@ -76,11 +77,15 @@ def critical_points(activation: AnyActivation, bias_var: float) -> tuple[Critica
     if not isinstance(bias_var, int | float) or not isfinite(bias_var) or bias_var < 0:
         raise DomainError(f"bias_var should be a number of at least 0; got {bias_var!r}.")
     record = as_activation(activation)
-    excess = _bias_vars(record) - bias_var
-    if np.all(np.abs(_bias_vars(record)) <= NOISE * GRID):
-        return (_neutral(record),) if bias_var == 0 else ()
+    grid, slopes, bias_vars = _edge(record)
+    if np.all(np.abs(bias_vars) <= NOISE * grid):
+        neutral = Critical(1.0 / float(slopes[-1]), 0.0, float("nan"), 1.0, "neutral")
+        return (neutral,) if bias_var == 0 else ()
     places = roots(
-        lambda q: _bias_var(record, q) - bias_var, GRID, excess, NOISE * (bias_var + GRID)
+        lambda q: _bias_var(record, q) - bias_var,
+        grid,
+        bias_vars - bias_var,
+        NOISE * (bias_var + grid),
     )
     found = [_critical(record, q, bias_var) for q in places]
     if bias_var == 0:
@@ -139,8 +144,9 @@ def half_stable_points(activation: AnyActivation) -> tuple[HalfStable, ...]:
     def mismatch(q: float) -> float:
         return float(variance_slope(unit, q) / derivative_map(unit, q)) - 1.0
 
-    values = variance_slope(unit, GRID) / _slopes(record) - 1.0
-    places = roots(mismatch, GRID, values, MARGINAL)
+    grid, slopes, _ = _edge(record)
+    values = variance_slope(unit, grid) / slopes - 1.0
+    places = roots(mismatch, grid, values, MARGINAL)
     points = [
         HalfStable(1.0 / float(derivative_map(unit, q)), _bias_var(record, q), q) for q in places
     ]
@@ -148,21 +154,18 @@ def half_stable_points(activation: AnyActivation) -> tuple[HalfStable, ...]:
 
 
 @lru_cache(maxsize=64)
-def _slopes(activation: Activation) -> Array:
-    """E[φ′(√q z)²] on the grid."""
-    slopes = derivative_map(Block(activation, weight_var=1.0), GRID)
-    if (slopes == 0.0).any():
+def _edge(activation: Activation) -> tuple[Array, Array, Array]:
+    """q, E[φ′(√q z)²] and σ_b²(q) on the grid, where φ lets enough of a gradient through."""
+    unit = Block(activation, weight_var=1.0)
+    slopes = derivative_map(unit, GRID)
+    passing = slopes > CLOSED
+    if not passing.any():
         raise DomainError(
             f"{activation.name} passes no gradient: its slope is 0 almost everywhere. "
             "Give one with a slope."
         )
-    return slopes
-
-
-@lru_cache(maxsize=64)
-def _bias_vars(activation: Activation) -> Array:
-    """σ_b²(q) on the grid."""
-    return GRID - variance_map(Block(activation, weight_var=1.0), GRID) / _slopes(activation)
+    grid, slopes = GRID[passing], slopes[passing]
+    return grid, slopes, grid - variance_map(unit, grid) / slopes
 
 
 def _bias_var(activation: Activation, q: float) -> float:
@@ -177,11 +180,6 @@ def _critical(activation: Activation, q: float, bias_var: float) -> Critical:
     return Critical(weight_var, bias_var, q, slope, stability)
 
 
-def _neutral(activation: Activation) -> Critical:
-    weight_var = 1.0 / float(_slopes(activation)[-1])
-    return Critical(weight_var, 0.0, float("nan"), 1.0, "neutral")
-
-
 def _at_0(activation: Activation) -> tuple[Critical, ...]:
     """q = 0, critical without biases if φ(0) = 0: there φ is linear, but for a kink."""
     unit = Block(activation, weight_var=1.0)
@@ -193,4 +191,5 @@ def _at_0(activation: Activation) -> tuple[Critical, ...]:
     block = Block(activation, 1.0 / slope)
     excess = variance_map(block, GRID) / GRID - 1.0
     clear = excess[np.abs(excess) > MARGINAL]
-    return (Critical(1.0 / slope, 0.0, 0.0, 1.0, "stable" if clear[0] < 0.0 else "unstable"),)
+    falls = clear.size > 0 and clear[0] < 0.0
+    return (Critical(1.0 / slope, 0.0, 0.0, 1.0, "stable" if falls else "unstable"),)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from math import exp, inf, log, sqrt
 from typing import Literal
 
-from initlab.activations.catalogue import Activation
 from initlab.activations.gains import forward_gain
 from initlab.activations.own import AnyActivation, as_activation
+from initlab.activations.record import Activation
 from initlab.errors import DomainError
 from initlab.theory.block import Block
 from initlab.theory.maps import derivative_map, variance_map, variance_slope
