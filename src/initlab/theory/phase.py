@@ -23,14 +23,14 @@ from initlab.activations.record import Activation
 from initlab.elementary import Array
 from initlab.errors import DomainError
 from initlab.theory.block import Block
-from initlab.theory.fixed_points import NOISE, Stability
+from initlab.theory.fixed_points import NOISE, Stability, stability_at
 from initlab.theory.maps import derivative_map, variance_map, variance_slope
 from initlab.theory.roots import roots
 
 __all__ = ["Critical", "HalfStable", "critical_points", "edge_of_chaos", "half_stable_points"]
 
-# None at a round number; from 1e-8 on, because below, q and E[φ²] / E[φ′²] agree to all digits.
-GRID = np.logspace(-8.03, 4.03, 49)
+# None at a round number; from 1e-6 on, because below, q and E[φ²] / E[φ′²] agree to all digits.
+GRID = np.logspace(-6.03, 4.03, 41)
 CLOSED = 1e-100  # E[φ′²] of an activation that is flat as far as 21 standard deviations
 MARGINAL = 1e-8  # of dq'/dq − 1: noise where φ is linear or homogeneous
 
@@ -175,9 +175,9 @@ def _bias_var(activation: Activation, q: float) -> float:
 
 def _critical(activation: Activation, q: float, bias_var: float) -> Critical:
     weight_var = 1.0 / float(derivative_map(Block(activation, weight_var=1.0), q))
-    slope = float(variance_slope(Block(activation, weight_var, bias_var), q))
-    stability: Stability = "stable" if slope < 1.0 else "unstable"
-    return Critical(weight_var, bias_var, q, slope, stability)
+    block = Block(activation, weight_var, bias_var)
+    slope = float(variance_slope(block, q))
+    return Critical(weight_var, bias_var, q, slope, stability_at(block, q))
 
 
 def _at_0(activation: Activation) -> tuple[Critical, ...]:
@@ -186,7 +186,7 @@ def _at_0(activation: Activation) -> tuple[Critical, ...]:
     if float(variance_map(unit, 0.0)) != 0.0:
         return ()
     slope = float(variance_slope(unit, 0.0))
-    if slope <= 0.0:
+    if slope <= MARGINAL:
         return ()
     block = Block(activation, 1.0 / slope)
     excess = variance_map(block, GRID) / GRID - 1.0
