@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from initlab import activations, course, datasets, errors, initializers, networks
+    from initlab import activations, course, datasets, errors, initializers, networks, theory
     from initlab.engine import train
     from initlab.initializers.numpy_arrays import initialize
     from initlab.networks import Spec
@@ -34,7 +34,7 @@ _NAMES = {
     "train": "initlab.engine",
 }
 _FRAMEWORKS = ("jax", "keras", "torch")  # each needs its framework
-_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks")
+_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks", "theory")
 
 __all__ = [
     "Spec",
@@ -47,6 +47,7 @@ __all__ = [
     "initialize",
     "initializers",
     "networks",
+    "theory",
     "train",
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,12 +12,12 @@ from initlab.activations.record import Activation
 from initlab.elementary import Array
 from initlab.errors import UserCodeError
 
-__all__ = ["AnyActivation", "as_activation", "breaks", "wrap"]
+__all__ = ["AnyActivation", "as_activation", "breaks", "slope_of", "wrap"]
 
 Function = Callable[[Array], Array]
 AnyActivation = Activation | str | Function | tuple[Function, Function]
 
-# Fornberg 1988, Mathematics of Computation 51, table 1: the first derivative to order 8.
+# Fornberg 1988, Mathematics of Computation 51: the first derivative to order 8.
 _DIFFERENCES = (4 / 5, -1 / 5, 4 / 105, -1 / 280)
 _STEP = 0.015  # step⁸ and rounding / step are both about 1e-14
 
@@ -44,7 +45,7 @@ def wrap(
     >>> cube.slope(np.array([2.0]), np.array([8.0])).round(9).tolist()
     [12.0]
 
-    Source: Fornberg 1988, Mathematics of Computation 51, table 1, for the differences.
+    Source: Fornberg 1988, Mathematics of Computation 51, for the differences.
     """
     shown = name or str(getattr(value, "__name__", "function"))
     for part in (value, slope):
@@ -58,7 +59,7 @@ def wrap(
     return Activation(
         shown,
         f"your function {shown}",
-        value,
+        _named(value, shown),
         lambda z, a: derivative(z),
         source="yours",
         kinks=tuple(kinks),
@@ -92,7 +93,27 @@ def as_activation(activation: AnyActivation) -> Activation:
 
 def breaks(activation: Activation) -> tuple[float, ...]:
     """Where integrals over the activation are cut: its kinks and its jumps."""
-    return (*activation.kinks, *getattr(activation, "jumps", ()))
+    return tuple({*activation.kinks, *activation.jumps})
+
+
+@lru_cache(maxsize=256)
+def slope_of(activation: Activation) -> Function:
+    """φ′ as a function of z alone; the same object every time, so that results can be cached."""
+
+    def slope(z: Array) -> Array:
+        return activation.slope(z, activation.value(z))
+
+    return _named(slope, f"the slope of {activation.name}")
+
+
+def _named(function: Function, name: str) -> Function:
+    """`function` with a name for messages, and a hash, whatever it was."""
+
+    def call(z: Array) -> Array:
+        return function(z)
+
+    call.__name__ = name
+    return call
 
 
 def _differences(value: Function, z: Array, breaks: Array) -> Array:
