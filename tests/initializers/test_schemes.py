@@ -133,3 +133,9 @@ def test_query_and_key_keep_glorot_where_the_scheme_speaks_of_four_projections(s
     query, key, value = (laws.std(a.entry.law, (8, 8)) for a in assign(scheme, tensors))
     assert query == key == pytest.approx(np.sqrt(2 / 16), rel=1e-14)
     assert value != query
+
+
+def test_a_role_of_a_changed_scheme_has_a_name_that_can_be_parsed():
+    changed = initializers.parse("t_fixup:layers=2").role("value")
+    assert changed.name == "t_fixup.value:layers=2"
+    assert initializers.parse(changed.name).law == changed.law

@@ -84,9 +84,10 @@ class Initializer:
         """
         for role in self.roles:
             if role.name == name:
+                entry, colon, values = self.name.partition(":")
                 return replace(
                     self,
-                    name=f"{self.name}.{name}",
+                    name=f"{entry}.{name}{colon}{values}",
                     title=f"{self.title}, {name}",
                     law=role.law,
                     use=role.where,
