@@ -11,7 +11,19 @@ from initlab import elementary
 from initlab.activations import constants
 
 TARGET = Path(__file__).parents[1] / "native" / "tables.hpp"
-TABLES = ("EXP", "LOG", "ERF_SMALL", "ERF_LARGE", "SIN", "COS", "ARCTAN")
+TABLES = (
+    "EXP",
+    "LOG",
+    "ERF_SMALL",
+    "ERF_LARGE",
+    "SIN",
+    "COS",
+    "ARCTAN",
+    "ERFINV_SMALL",
+    "ERFINV_MIDDLE",
+    "ERFINV_LARGE",
+    "ERFINV_CENTRES",
+)
 NUMBERS = {
     elementary: (
         "INVERSE_LN2",
@@ -21,6 +33,7 @@ NUMBERS = {
         "HALF_PI_HIGH",
         "HALF_PI_MIDDLE",
         "HALF_PI_LOW",
+        "HALF_PI",
         "SIN_LIMIT",
         "ROUNDER",
         "EXP_MAX",

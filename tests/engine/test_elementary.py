@@ -7,18 +7,9 @@ from initlab import elementary, kernel
 from tests.engine.test_bits import WIDTHS
 
 NAMES = (
-    "exp",
-    "expm1",
-    "log",
-    "log1p",
-    "tanh",
-    "sigmoid",
-    "softplus",
-    "erf",
-    "sin",
-    "cos",
-    "arctan",
-)
+    "exp", "expm1", "log", "log1p", "tanh", "sigmoid", "softplus", "erf", "sin", "cos",
+    "erfinv", "sinpi", "cospi", "arctan",
+)  # fmt: skip
 
 
 def points():
@@ -42,6 +33,7 @@ def points():
     )
     near = np.concatenate([joins, np.nextafter(joins, 0), np.nextafter(joins, np.inf)])
     sizes = np.concatenate([near, np.exp(rng.uniform(-745, 709, 4000)), rng.uniform(0, 750, 4000)])
+    sizes = np.concatenate([sizes, rng.uniform(0, 1, 2000), 1 - np.exp2(rng.uniform(-53, 0, 2000))])
     both = np.concatenate([sizes, -sizes, rng.uniform(-2e6, 2e6, 2000), [np.nan, 5e-324]])
     return np.resize(both, -(-both.size // 8) * 8)
 

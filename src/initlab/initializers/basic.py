@@ -13,6 +13,7 @@ ENTRIES = (
         use="biases, and the last layer of a residual branch",
         avoid="two layers in a row: their units stay equal, and no gradient passes",
         note="A layer of equal units stays a layer of equal units.",
+        layers=("bias", "residual"),
         frameworks=(
             "torch.nn.init.zeros_",
             "jax.nn.initializers.zeros",
@@ -27,6 +28,7 @@ ENTRIES = (
         keeps="nothing in a weight matrix; in a scale, the values it multiplies",
         use="the scales of normalization layers",
         avoid="weight matrices: every unit of a layer computes the same",
+        layers=("norm",),
         source="Ioffe and Szegedy 2015, arXiv:1502.03167, algorithm 1 with γ = 1",
         frameworks=(
             "torch.nn.init.ones_",

@@ -14,6 +14,7 @@ from initlab.initializers import (
     embeddings,
     heads,
     lora,
+    measured,
     own,
     parameterizations,
     recurrent,
@@ -39,6 +40,7 @@ FAMILIES = (
     parameterizations,
     coordinates,
     lora,
+    measured,
     defaults,
 )
 ALL: tuple[Initializer, ...] = tuple(

@@ -24,6 +24,7 @@ def _family(
     use: str,
     avoid: str,
     source: str,
+    suits: tuple[str, ...],
     note: str = "",
     also: tuple[str, ...] = (),
     frameworks: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
@@ -39,6 +40,8 @@ def _family(
             avoid=avoid,
             source=source,
             note=note,
+            suits=suits,
+            layers=("dense", "convolution"),
             frameworks=frameworks.get(distribution, ()),
             aliases=tuple(
                 f"{word}_{distribution}"
@@ -60,6 +63,7 @@ ENTRIES = (
         use="layers that feed on ReLU and its kin",
         avoid="deep tanh or sigmoid networks, which it saturates; SELU, which needs Var = 1 / n_in",
         source="He et al. 2015, arXiv:1502.01852, section 2.2",
+        suits=("relu", "leaky_relu"),
         also=("kaiming",),
         frameworks={
             "normal": ("torch.nn.init.kaiming_normal_",),
@@ -80,6 +84,7 @@ ENTRIES = (
         use="linear, tanh and SELU layers",
         avoid="deep ReLU networks: each layer halves the signal's mean square",
         source="LeCun et al. 1998, Efficient BackProp, section 4.6",
+        suits=("linear", "tanh", "selu"),
         note=TWO_NAMES,
         also=("lecun",),
         frameworks={
@@ -101,6 +106,7 @@ ENTRIES = (
         use="linear and tanh layers",
         avoid="deep ReLU networks: each layer halves the signal's mean square",
         source="Glorot and Bengio 2010, AISTATS, equation 12; uniform: equation 16",
+        suits=("linear", "tanh"),
         note=TWO_NAMES,
         frameworks={
             "normal": ("torch.nn.init.xavier_normal_",),
