@@ -14,6 +14,7 @@ Every initializer of the catalogue is a function of a shape (outputs, inputs, *k
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(_NAMES[name]), name)
     if name in (*_MODULES, *_FRAMEWORKS):
         return import_module(f"initlab.{name}")
-    if not name.startswith("_"):
+    # `from initlab import kernel` asks here first; a module is no initializer.
+    if not name.startswith("_") and find_spec(f"initlab.{name}") is None:
         catalogue = import_module("initlab.initializers.functions")
         if name in catalogue.names():
             return catalogue.function(name)
