@@ -282,7 +282,7 @@ def test_the_report_prints_one_line_for_each_tensor():
     model = nn.Linear(300, 400)
     model.bias.requires_grad_(False)
     assert str(initialize(model, "he")).splitlines() == [
-        "tensor  shape      entry       std      rule    note",
-        "weight  400 × 300  he          0.08165  he",
+        "tensor  shape      entry       std      said by   note",
+        "weight  400 × 300  he          0.08165  the plan",
         "bias    400        left alone           frozen",
     ]

@@ -49,10 +49,10 @@ def initialize(
 
     >>> model = nn.Sequential(nn.Linear(300, 400), nn.ReLU(), nn.Linear(400, 10))
     >>> print(initialize(model, "he"))
-    tensor    shape      entry  std      rule                note
-    0.weight  400 × 300  he     0.08165  he
+    tensor    shape      entry  std      said by             note
+    0.weight  400 × 300  he     0.08165  the plan
     0.bias    400        zeros  0        default for a bias
-    2.weight  10 × 400   he     0.07071  he
+    2.weight  10 × 400   he     0.07071  the plan
     2.bias    10         zeros  0        default for a bias
     """
     if frozen not in ("skip", "set"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-HEADER = ("tensor", "shape", "entry", "std", "rule", "note")
+HEADER = ("tensor", "shape", "entry", "std", "said by", "note")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class Line:
         """The line as text, a cell for each of `HEADER`."""
         shape = " × ".join(map(str, self.shape)) or "1"
         std = "" if self.std is None else f"{self.std:.4g}"
-        return (self.name, shape, self.entry or "left alone", std, self.rule, self.note)
+        rule = "the plan" if self.rule == self.entry else self.rule
+        return (self.name, shape, self.entry or "left alone", std, rule, self.note)
 
 
 @dataclass(frozen=True)
