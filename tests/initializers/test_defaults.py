@@ -72,7 +72,7 @@ def test_pytorchs_transformer_starts_from_glorot_but_for_its_packs(torch):
     layer = model.encoder.layers[0]
     says("torch_transformer", layer.linear1.weight.detach(), fans.dense((256, 64)))
     packed = fans.packed((192, 64), 3)
-    says("torch_transformer.query", layer.self_attn.in_proj_weight.detach(), packed)
+    says("torch_transformer.packed", layer.self_attn.in_proj_weight.detach(), packed)
     says("torch_transformer", layer.self_attn.out_proj.weight.detach(), fans.dense((64, 64)))
 
 

@@ -81,10 +81,6 @@ class FromPretrained:
 
     formula: str
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.formula, str):
-            raise DomainError(f"A formula is no parameter to change; got {self.formula!r}.")
-
     def std(self, shape: tuple[int, ...], fans: Fans | None) -> float:
         raise self._refusal()
 

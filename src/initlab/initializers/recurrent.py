@@ -1,9 +1,10 @@
 """Starts of recurrent layers, whose weights and biases are packed gate by gate.
 
-Give packed weights the fans of one gate (`fans.packed`): each gate is then drawn by itself.
+Give packed weights the fans of one gate (`fans.packed`): each gate is then drawn by itself. A bias
+of all gates is one tensor, with the fans of the recurrent weight.
 """
 
-from initlab.initializers.gate_laws import Chrono, GateBias, HiddenUniform
+from initlab.initializers.gate_laws import Chrono, GateBias
 from initlab.initializers.laws import Constant, Spread, VarianceScaling
 from initlab.initializers.record import Initializer, Role
 from initlab.initializers.structured_laws import Identity, Orthogonal
@@ -27,7 +28,7 @@ def _roles(bias: GateBias | Chrono | Constant) -> tuple[Role, ...]:
     return (
         Role("input", GLOROT, INPUT),
         Role("recurrent", Orthogonal(), RECURRENT),
-        Role("bias", bias, BIAS),
+        Role("gate_bias", bias, BIAS),
         Role("recurrent_bias", Constant(0.0), RECURRENT_BIAS),
     )
 
@@ -89,15 +90,15 @@ ENTRIES = (
         title="uniform in the state's width",
         law=VarianceScaling(1 / 3, "outputs", "uniform"),
         roles=(
-            Role("bias", HiddenUniform(), BIAS),
-            Role("recurrent_bias", HiddenUniform(), RECURRENT_BIAS),
+            Role("gate_bias", VarianceScaling(1 / 3, "outputs", "uniform"), BIAS),
+            Role("recurrent_bias", VarianceScaling(1 / 3, "outputs", "uniform"), RECURRENT_BIAS),
         ),
         keeps="nothing: the state's share of variance falls to a third per step in a linear RNN",
         use="comparing with PyTorch's recurrent layers as they come",
         avoid="long sequences, and layers whose input is much wider than their state",
         note="The bound is 1/√H whatever the number of inputs. H is `outputs` of one gate's fans: "
         "without the fans of packed weights it would be the number of rows. "
-        "For the biases set gates to 3 (GRU) or 1 (RNN).",
+        "The biases have those of the recurrent weight.",
         frameworks=("torch.nn.LSTM",),
         source="PyTorch documentation, torch.nn.LSTM; implementation: pytorch/pytorch, "
         "torch/nn/modules/rnn.py, RNNBase.reset_parameters",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from math import isinf, log10
 from typing import Any
 
@@ -86,7 +85,7 @@ def to_json(entry: Initializer) -> dict[str, Any]:
         "family": entry.family,
         "formula": entry.formula,
         "distribution": distribution(entry.law),
-        "parameters": parameters(entry.law),
+        "parameters": catalogue.parameters(entry.law),
         "keeps": entry.keeps,
         "use": entry.use,
         "avoid": entry.avoid,
@@ -100,7 +99,7 @@ def to_json(entry: Initializer) -> dict[str, Any]:
                 "name": role.name,
                 "formula": role.law.formula,
                 "distribution": distribution(role.law),
-                "parameters": parameters(role.law),
+                "parameters": catalogue.parameters(role.law),
                 "where": role.where,
             }
             for role in entry.roles
@@ -111,11 +110,6 @@ def to_json(entry: Initializer) -> dict[str, Any]:
 def distribution(law: Law) -> str:
     """What an element is drawn from: constant, uniform, normal, truncated, or coupled."""
     return law.elements(Fans(300, 400)).unit if isinstance(law, ElementLaw) else "coupled"
-
-
-def parameters(law: Law) -> dict[str, Any]:
-    """The fields of a law with their values."""
-    return {f.name: getattr(law, f.name) for f in fields(law)}  # type: ignore[arg-type]
 
 
 def profile_of(entry: Initializer, activation: str | None) -> DepthProfile | str:
@@ -199,7 +193,7 @@ def _ends(values: Sequence[float]) -> str:
 
 
 def _assignments(law: Law) -> str:
-    return ", ".join(f"{name}={_shown(value)}" for name, value in parameters(law).items())
+    return ", ".join(f"{name}={_shown(value)}" for name, value in catalogue.parameters(law).items())
 
 
 def _shown(value: object) -> str:
