@@ -162,7 +162,7 @@ def _expected(key: str, old: Value, value: Value) -> str:
     if key in _WORDS:
         return "" if value in _WORDS[key] else " or ".join(_WORDS[key])
     if isinstance(old, tuple):
-        return "" if isinstance(value, tuple) else "a tuple of numbers"
+        return "" if isinstance(value, tuple) else "a tuple, given from Python"
     return "" if isinstance(value, int | float) else "a number"
 
 

@@ -46,6 +46,7 @@ ENTRIES = (
         source="implementation: torch/nn/modules/linear.py, conv.py, rnn.py, sparse.py, "
         "activation.py; measured; torch/nn Linear.lua",
         frameworks=("torch.nn.Linear", "torch.nn.Conv2d"),
+        layers=("dense", "convolution", "recurrent", "attention", "embedding", "bias"),
     ),
     Initializer(
         name="torch_transformer",
@@ -63,6 +64,8 @@ ENTRIES = (
         "`torch_default`.",
         source="implementation: torch/nn/modules/transformer.py, _reset_parameters; measured",
         frameworks=("torch.nn.Transformer",),
+        suits=("relu", "gelu"),
+        layers=("attention", "bias"),
     ),
     Initializer(
         name="keras_default",
@@ -81,6 +84,8 @@ ENTRIES = (
         source="implementation: keras/src/layers/core/dense.py, embedding.py, "
         "convolutional/base_conv.py, rnn/lstm.py; measured",
         frameworks=("keras.layers.Dense", "keras.layers.Conv2D"),
+        suits=("linear", "tanh"),
+        layers=("dense", "convolution", "recurrent", "embedding", "bias"),
     ),
     Initializer(
         name="flax_default",
@@ -97,6 +102,8 @@ ENTRIES = (
         "start orthogonal.",
         source="implementation: flax/linen/linear.py, recurrent.py; measured",
         frameworks=("flax.linen.Dense", "flax.linen.Conv"),
+        suits=("linear", "tanh"),
+        layers=("dense", "convolution", "embedding", "bias"),
     ),
     Initializer(
         name="resnet",
@@ -110,6 +117,8 @@ ENTRIES = (
         note="VGG, MobileNet and Detectron2's c2_msra_fill share it.",
         source="implementation: torchvision/models/resnet.py, vgg.py, mobilenetv2.py; "
         "He et al. 2015, arXiv:1502.01852, section 2.2, backward case",
+        suits=("relu",),
+        layers=("convolution", "head"),
     ),
     Initializer(
         name="efficientnet",
@@ -128,6 +137,8 @@ ENTRIES = (
         note="In a grouped convolution timm takes the fan of a group, torchvision of the whole.",
         source="Tan and Le 2019, arXiv:1905.11946; implementation: "
         "torchvision/models/efficientnet.py; timm/models/_efficientnet_builder.py",
+        suits=("silu",),
+        layers=("convolution", "head"),
     ),
     Initializer(
         name="dcgan",
@@ -142,5 +153,7 @@ ENTRIES = (
         avoid="networks without normalization",
         source="Radford, Metz and Chintala 2016, arXiv:1511.06434; implementation: "
         "pytorch/examples, dcgan/main.py, weights_init",
+        suits=("relu", "leaky_relu"),
+        layers=("convolution", "norm", "bias"),
     ),
 )

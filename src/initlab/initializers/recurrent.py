@@ -46,6 +46,8 @@ ENTRIES = (
         source="Jozefowicz et al. 2015, An Empirical Exploration of Recurrent Network "
         "Architectures; implementation: keras-team/keras, "
         "keras/src/layers/rnn/lstm.py, unit_forget_bias",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="gru",
@@ -58,6 +60,8 @@ ENTRIES = (
         note=GATE_BY_GATE,
         source="Saxe et al. 2013, arXiv:1312.6120; implementation: keras-team/keras, "
         "keras/src/layers/rnn/gru.py; pytorch/pytorch, torch/nn/init.py, orthogonal_",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="lstm_chrono",
@@ -71,6 +75,8 @@ ENTRIES = (
         aliases=("chrono",),
         source="Tallec and Ollivier 2018, arXiv:1804.11188; implementation: "
         "0h-n0/chrono_initialization, chrono_initialization.py",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="gru_chrono",
@@ -84,6 +90,8 @@ ENTRIES = (
         + TWO_BIASES,
         source="Tallec and Ollivier 2018, arXiv:1804.11188; "
         "PyTorch's h' = (1 − z) n + z h is in its documentation of torch.nn.GRU",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="recurrent_uniform",
@@ -102,6 +110,8 @@ ENTRIES = (
         frameworks=("torch.nn.LSTM",),
         source="PyTorch documentation, torch.nn.LSTM; implementation: pytorch/pytorch, "
         "torch/nn/modules/rnn.py, RNNBase.reset_parameters",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="irnn",
@@ -114,5 +124,7 @@ ENTRIES = (
         note="The input's weights are N(0, 0.001²): they must be small, for nothing forgets.",
         source="Le et al. 2015, arXiv:1504.00941; implementation: keras-team/keras, "
         "examples/mnist_irnn.py",
+        suits=("relu",),
+        layers=("recurrent",),
     ),
 )

@@ -163,7 +163,7 @@ def _weights(
 
 def _fill(weight: _Weight, values: Any) -> None:
     if weight.row is not None:
-        whole = keras.ops.convert_to_numpy(weight.variable).copy()
+        whole = keras.ops.convert_to_numpy(weight.variable.value).copy()
         whole[weight.row] = values
         values = whole
     weight.variable.assign(values)

@@ -64,15 +64,20 @@ def selected(
 
 
 def table(entries: Sequence[Initializer]) -> RenderableType:
-    """Name, formula and use of each entry, at most 80 columns wide."""
-    drawn = Table(width=WIDTH)
-    drawn.add_column("Name", no_wrap=True)
-    drawn.add_column("Formula")
-    drawn.add_column("Use", ratio=1)
-    for before, entry in zip((None, *entries), entries, strict=False):
-        if before is not None and before.family != entry.family:
-            drawn.add_section()
-        drawn.add_row(Text(entry.name), Text(entry.formula), Text(entry.use))
+    """Name, formula and use of each entry, by family, at most 80 columns wide."""
+    drawn = Table.grid(padding=(0, 2))
+    drawn.width = WIDTH
+    drawn.add_column(no_wrap=True)
+    drawn.add_column(ratio=1)
+    family = ""
+    for entry in entries:
+        if entry.family != family:
+            if family:
+                drawn.add_row()
+            family = entry.family
+            drawn.add_row(Text(family, style="bold"))
+        told = Text.assemble(f"{entry.formula}\n", (entry.use, "dim"))
+        drawn.add_row(Text(f"  {entry.name}"), told)
     return drawn
 
 

@@ -61,8 +61,8 @@ def slots(model: nn.Module) -> list[Slot]:
 
     Raises: ShapeError, DomainError: a lazy layer that has not seen data, or a meta device.
 
-    >>> [(slot.tensor.name, slot.tensor.fans) for slot in slots(nn.Linear(3, 2))]
-    [('weight', Fans(inputs=3.0, outputs=2.0, parts=1)), ('bias', None)]
+    >>> [(slot.tensor.name, slot.tensor.fans.inputs) for slot in slots(nn.Linear(3, 2))]
+    [('weight', 3.0), ('bias', 3.0)]
     """
     _refuse_without_values(model)
     by_storage: dict[int, list[Slot]] = {}
