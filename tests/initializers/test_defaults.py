@@ -54,8 +54,7 @@ def test_pytorchs_recurrent_layers_start_within_one_over_root_of_their_units(tor
 def test_pytorchs_attention_starts_with_two_scales(torch):
     layer = torch.nn.MultiheadAttention(256, 4)
     packed = fans.packed((768, 256), 3)
-    for role in ("query", "key", "value"):
-        says(f"torch_default.{role}", layer.in_proj_weight.detach(), packed)
+    says("torch_default.packed", layer.in_proj_weight.detach(), packed)
     says("fairseq_attention", layer.in_proj_weight.detach(), packed)
     output = layer.out_proj.weight.detach()
     says("torch_default.attention_output", output, fans.dense((256, 256)))
@@ -72,7 +71,7 @@ def test_pytorchs_transformer_starts_from_glorot_but_for_its_packs(torch):
     layer = model.encoder.layers[0]
     says("torch_transformer", layer.linear1.weight.detach(), fans.dense((256, 64)))
     packed = fans.packed((192, 64), 3)
-    says("torch_transformer.query", layer.self_attn.in_proj_weight.detach(), packed)
+    says("torch_transformer.packed", layer.self_attn.in_proj_weight.detach(), packed)
     says("torch_transformer", layer.self_attn.out_proj.weight.detach(), fans.dense((64, 64)))
 
 

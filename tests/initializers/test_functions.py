@@ -9,7 +9,7 @@ import pytest
 import initlab
 from initlab import initializers
 from initlab.errors import DomainError, UnknownName
-from initlab.initializers import functions
+from initlab.initializers import catalogue, functions
 from initlab.initializers.fans import Fans
 
 
@@ -20,8 +20,18 @@ def test_every_name_and_alias_is_a_function_of_the_package(name):
     assert initializers.get(name).source in function.__doc__
     parameters = inspect.signature(function).parameters
     assert list(parameters)[:4] == ["shape", "rng", "fans", "dtype"]
-    law = initializers.get(name).law
-    assert all(parameters[field].default == getattr(law, field) for field in vars(law))
+    assert {name: p.default for name, p in list(parameters.items())[4:]} == catalogue.parameters(
+        initializers.get(name).law
+    )
+
+
+def test_a_tuple_and_a_list_are_taken_from_python():
+    # Shares of 9/10 and 1/10.
+    expected = np.log([0.9, 0.1])
+    np.testing.assert_allclose(initlab.class_prior((2,), counts=(900, 100)), expected, rtol=1e-15)
+    np.testing.assert_allclose(initlab.class_prior((2,), counts=[9, 1]), expected, rtol=1e-15)
+    with pytest.raises(DomainError, match="scale takes a number; got"):
+        initlab.he((4, 3), scale=(1, 2))
 
 
 def test_no_name_hides_a_module_or_another_name():

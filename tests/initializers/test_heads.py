@@ -48,7 +48,7 @@ def test_counts_that_are_no_counts_are_refused(counts):
     [
         ("prior_bias:prior=0", "between 0 and 1; got 0"),
         ("prior_bias:prior=1", "between 0 and 1; got 1"),
-        ("class_prior:counts=3", "Give it from Python"),
+        ("class_prior:counts=3", "takes a tuple, given from Python; got 3"),
     ],
 )
 def test_what_is_no_probability_is_refused(text, words):

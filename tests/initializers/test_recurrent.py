@@ -6,7 +6,7 @@ import torch
 
 from initlab import initializers
 from initlab.errors import DomainError, ShapeError
-from initlab.initializers.fans import packed
+from initlab.initializers.fans import Fans, packed
 from initlab.initializers.gate_laws import Chrono, GateBias
 from initlab.initializers.numpy_arrays import sampled
 
@@ -34,7 +34,7 @@ def step(cell, bias, cell_input=0.0):
 
 
 def test_pytorchs_lstm_keeps_the_share_of_the_forget_bias():
-    bias = sampled(initializers.get("lstm.bias").law, (4 * UNITS,), rng=0)
+    bias = sampled(initializers.get("lstm.gate_bias").law, (4 * UNITS,), rng=0)
     # c₁ = σ(b_f) c₀ + σ(b_i) tanh(b_g), with b_f = 1, b_g = 0.
     np.testing.assert_allclose(step(torch.nn.LSTM, bias), sigmoid(1.0), rtol=1e-14)
 
@@ -66,7 +66,7 @@ def test_the_input_gate_takes_what_the_forget_gate_leaves_by_chrono():
 
 
 def test_pytorchs_gru_remembers_for_2_to_the_longest_steps_by_chrono():
-    bias = sampled(initializers.parse("gru_chrono.bias:longest=50").law, (3 * UNITS,), rng=0)
+    bias = sampled(initializers.parse("gru_chrono.gate_bias:longest=50").law, (3 * UNITS,), rng=0)
     # h₁ = (1 − z) tanh(0) + z h₀.
     times = 1 / (1 - step(torch.nn.GRU, bias))
     assert 2 < times.min() < 3
@@ -81,11 +81,11 @@ def test_the_uniform_scheme_has_the_bounds_of_pytorchs_lstm():
     for name, role in (
         ("weight_ih_l0", None),
         ("weight_hh_l0", None),
-        ("bias_ih_l0", "bias"),
+        ("bias_ih_l0", "gate_bias"),
         ("bias_hh_l0", "recurrent_bias"),
     ):
         shape = tuple(getattr(lstm, name).shape)
-        fans = None if role else packed(shape, parts=4)
+        fans = Fans(100, 100, 4) if role else packed(shape, parts=4)
         law = (scheme.role(role) if role else scheme).law
         ours = np.abs(sampled(law, shape, rng=0, fans=fans)).max()
         # Of 400 draws and more from U(0, 0.1) the largest is above 0.095 but for 1e-9.
@@ -107,11 +107,11 @@ def test_a_bias_that_has_no_four_gates_is_refused(shape):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("lstm.bias:gate=4", "got 4 of 4"),
-        ("lstm.bias:gates=2.5", "got 1 of 2.5"),
-        ("lstm.bias:value=inf", "finite number; got inf"),
-        ("chrono.bias:longest=2", "above 2; got 2"),
-        ("chrono.bias:input=7", "got 7 of 4"),
+        ("lstm.gate_bias:gate=4", "got 4 of 4"),
+        ("lstm.gate_bias:gates=2.5", "got 1 of 2.5"),
+        ("lstm.gate_bias:value=inf", "finite number; got inf"),
+        ("chrono.gate_bias:longest=2", "above 2; got 2"),
+        ("chrono.gate_bias:input=7", "got 7 of 4"),
     ],
 )
 def test_gates_that_do_not_exist_are_refused(text, words):

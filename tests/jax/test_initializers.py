@@ -1,6 +1,7 @@
 """JAX's names against JAX; the catalogue's against numbers worked by hand."""
 
 import inspect
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -83,7 +84,15 @@ def theirs_of(shape):
 WORKED = [w for w in hand_worked.ALL if w.name.partition(":")[0] not in THEIRS]
 
 
-@pytest.mark.parametrize("worked", WORKED, ids=lambda worked: worked.name)
+@pytest.mark.parametrize("worked", [w for w in WORKED if w.refuses], ids=lambda w: w.name)
+def test_what_needs_more_than_a_shape_says_what_in_the_same_line(worked):
+    with pytest.raises(DomainError) as expected:
+        laws.std(initializers.parse(worked.name).law, worked.shape)
+    with pytest.raises(DomainError, match=re.escape(str(expected.value))):
+        initlab.jax.get(worked.name)(KEY, (3, 4))
+
+
+@pytest.mark.parametrize("worked", [w for w in WORKED if not w.refuses], ids=lambda w: w.name)
 def test_the_catalogue_draws_its_laws_from_a_key(worked):
     law = initializers.parse(worked.name).law
     init = initlab.jax.get(worked.name, fans=worked.fans)

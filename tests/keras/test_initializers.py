@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import re
 from dataclasses import dataclass
 
 import keras
@@ -64,7 +65,15 @@ def test_keras_orthogonal_takes_sixteen_bits():
 WORKED = [w for w in hand_worked.ALL if w.name.partition(":")[0] not in THEIRS]
 
 
-@pytest.mark.parametrize("worked", WORKED, ids=lambda worked: worked.name)
+@pytest.mark.parametrize("worked", [w for w in WORKED if w.refuses], ids=lambda w: w.name)
+def test_what_needs_more_than_a_shape_says_what_in_the_same_line(worked):
+    with pytest.raises(DomainError) as expected:
+        laws.std(initializers.parse(worked.name).law, worked.shape)
+    with pytest.raises(DomainError, match=re.escape(str(expected.value))):
+        initlab.keras.get(worked.name)((3, 4))
+
+
+@pytest.mark.parametrize("worked", [w for w in WORKED if not w.refuses], ids=lambda w: w.name)
 def test_the_catalogue_draws_its_laws(worked):
     law = initializers.parse(worked.name).law
     shape = worked.shape

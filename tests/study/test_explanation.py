@@ -8,6 +8,7 @@ from rich.console import Console
 
 from initlab import activations, initializers
 from initlab.errors import UnknownName
+from initlab.initializers.functions import entry_of
 from initlab.initializers.record import LAYERS
 from initlab.study import explanation
 from initlab.study.depth import DepthProfile
@@ -27,6 +28,10 @@ def shown(renderable):
 def test_records_speak_of_known_activations_and_layers(entry):
     assert set(entry.suits) <= set(activations.names())
     assert set(entry.layers) <= set(LAYERS)
+    assert entry.layers
+    # A role that is a kind of tensor is among them.
+    played = {role.name.rpartition("_")[2] for role in entry.roles}
+    assert played & {"bias", "embedding", "head"} <= set(entry.layers)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -40,10 +45,28 @@ def test_every_entry_and_role_can_be_explained_within_80_columns(name):
     assert json.loads(document)["name"] == name
 
 
+@pytest.mark.parametrize("entry", initializers.ALL, ids=lambda entry: entry.name)
+def test_aliases_and_names_in_frameworks_lead_to_the_entry(entry):
+    for name in (*entry.aliases, *entry.frameworks):
+        assert entry_of(name) is entry
+
+
+def test_what_needs_more_than_a_shape_has_a_line_for_a_picture():
+    for name in ("lsuv", "pissa", "lstm.gate_bias", "class_prior"):
+        reason = explanation.profile_of(initializers.get(name), None)
+        assert isinstance(reason, str)
+        assert "\n" not in reason
+
+
 def test_the_table_has_every_entry_and_fits_80_columns():
-    text = shown(explanation.table(initializers.ALL))
+    text = "\n".join(map(str.rstrip, shown(explanation.table(initializers.ALL)).splitlines()))
     assert max(map(len, text.splitlines())) <= 80
-    assert all(f"│ {entry.name} " in text for entry in initializers.ALL)
+    lines = text.splitlines()
+    for entry in initializers.ALL:
+        assert any(line.startswith(f"  {entry.name} ") for line in lines), entry.name
+        assert entry.family in lines
+    # A name, a formula and a use need two or three lines each, and a family two.
+    assert len(lines) < 3 * len(initializers.ALL)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +74,10 @@ def test_the_table_has_every_entry_and_fits_80_columns():
     [
         ({"activation": "selu"}, "xavier", "he"),
         ({"layer": "norm"}, "ones", "he"),
+        ({"layer": "attention"}, "deep_norm", "he"),
+        ({"layer": "recurrent"}, "lstm", "glorot"),
+        ({"layer": "embedding"}, "sinusoidal", "he"),
+        ({"activation": "gelu", "layer": "attention"}, "gpt_2", "siren"),
         ({"framework": "keras"}, "he_truncated", "xavier"),
         ({"family": "scaling"}, "he", "zeros"),
         ({"activation": "relu", "layer": "dense", "family": "scaling"}, "he", "xavier"),

@@ -138,7 +138,7 @@ def test_no_random_state_is_read_or_moved():
     [
         ({"weight": "he", "nothing.*": "zeros"}, {}, "No tensor fits"),
         ("hee", {}, "Did you mean"),
-        ({"weight": "he", "bias": "he"}, {}, "divides by a fan"),
+        ({"weight": "he", "norm shift": "he"}, {}, "divides by a fan"),
         ({"weight": "he", "2.weight": "lsuv"}, {}, "."),
         ("lsuv", {}, r"weight_ih_l0 \(20 × 6\): A measured start needs a model"),
         ("he", {"keep": ["x*"]}, "keep: no tensor fits"),

@@ -76,13 +76,19 @@ def test_children_of_attention_and_transformers_have_roles():
     layer = nn.TransformerDecoderLayer(8, 2, 16)
     roles = {name: slot.tensor.roles for name, slot in found(layer).items() if slot.tensor.roles}
     assert roles == {
+        "self_attn.in_proj_bias": ("attention_bias",),
         "self_attn.out_proj.weight": ("attention_output",),
+        "self_attn.out_proj.bias": ("attention_bias",),
+        "multihead_attn.in_proj_bias": ("attention_bias",),
         "multihead_attn.out_proj.weight": ("attention_output",),
+        "multihead_attn.out_proj.bias": ("attention_bias",),
         "linear1.weight": ("feed_forward_in",),
+        "linear1.bias": ("feed_forward_bias",),
         "linear2.weight": ("feed_forward_out",),
+        "linear2.bias": ("feed_forward_bias",),
     }
     packed = found(layer)["self_attn.in_proj_weight"].described.part_roles
-    assert packed == (("query",), ("key",), ("value",))
+    assert packed == (("packed", "query"), ("packed", "key"), ("packed", "value"))
 
 
 def test_gpt2s_attention_is_packed_by_columns():

@@ -40,7 +40,8 @@ class Tensor:
     shape: tuple[int, ...]  # (outputs, inputs, *kernel), or (entries, width) of an embedding
     kind: Kind
     fans: Fans | None = None
-    roles: tuple[str, ...] = ()  # what a scheme may treat apart, the most particular first
+    # What a scheme may treat apart, the most particular first. The kind is a role too, the last.
+    roles: tuple[str, ...] = ()
     modules: tuple[type, ...] = ()  # the types of the modules it belongs to, innermost first
 
 
@@ -119,10 +120,12 @@ def _assigned(tensor: Tensor, rules: Sequence[tuple[str | type, Initializer | No
     for key, entry in rules:
         if _fits(key, tensor):
             return _with_role(tensor, entry, _shown(key))
-    # A scheme that speaks of a role speaks of every tensor that has it, biases and gates too.
-    for _, entry in rules:
-        if entry is not None and any(True for _ in _roles(tensor, entry)):
-            return _with_role(tensor, entry, entry.name)
+    # A scheme for weights, or for a type of module, speaks of all tensors there that have one of
+    # its roles, biases and gates too.
+    for key, entry in rules:
+        if entry is not None and (key == "weight" or key in tensor.modules):
+            for role in _roles(tensor, entry):
+                return Assignment(tensor, role, role.name)
     if tensor.kind in DEFAULTS:
         article = "an" if tensor.kind[0] in "aeiou" else "a"
         return Assignment(
@@ -140,7 +143,8 @@ def _with_role(tensor: Tensor, entry: Initializer | None, key: str) -> Assignmen
 
 def _roles(tensor: Tensor, entry: Initializer) -> Iterator[Initializer]:
     known = {role.name for role in entry.roles}
-    return (entry.role(role) for role in tensor.roles if role in known)
+    played = (*tensor.roles, tensor.kind.replace(" ", "_"))
+    return (entry.role(role) for role in played if role in known)
 
 
 def _fits(key: str | type, tensor: Tensor) -> bool:

@@ -13,13 +13,13 @@ ENTRIES = (
         use="biases, and the last layer of a residual branch",
         avoid="two layers in a row: their units stay equal, and no gradient passes",
         note="A layer of equal units stays a layer of equal units.",
-        layers=("bias", "residual"),
         frameworks=(
             "torch.nn.init.zeros_",
             "jax.nn.initializers.zeros",
             "keras.initializers.Zeros",
         ),
         source="Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.4",
+        layers=("bias", "residual"),
     ),
     Initializer(
         name="ones",
@@ -28,13 +28,13 @@ ENTRIES = (
         keeps="nothing in a weight matrix; in a scale, the values it multiplies",
         use="the scales of normalization layers",
         avoid="weight matrices: every unit of a layer computes the same",
-        layers=("norm",),
         source="Ioffe and Szegedy 2015, arXiv:1502.03167, algorithm 1 with γ = 1",
         frameworks=(
             "torch.nn.init.ones_",
             "jax.nn.initializers.ones",
             "keras.initializers.Ones",
         ),
+        layers=("norm",),
     ),
     Initializer(
         name="random",
@@ -45,6 +45,7 @@ ENTRIES = (
         avoid="training: choose a scale that knows the layer's size",
         note="`scale` is the standard deviation of a weight; 10 is the course's bad example.",
         source="Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.4",
+        layers=("dense",),
     ),
     Initializer(
         name="random_uniform",
@@ -55,6 +56,7 @@ ENTRIES = (
         avoid="training: choose a scale that knows the layer's size",
         note="`scale` is the standard deviation of a weight: the bounds are ±√3 times it.",
         source="Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.4",
+        layers=("dense",),
     ),
     Initializer(
         name="constant",
@@ -67,6 +69,7 @@ ENTRIES = (
         source="Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.4; "
         "implementation: torch/nn/init.py, keras/src/initializers/constant_initializers.py",
         frameworks=("torch.nn.init.constant_", "keras.initializers.Constant"),
+        layers=("norm", "bias"),
     ),
     Initializer(
         name="normal",
@@ -78,6 +81,7 @@ ENTRIES = (
         note="`scale` is the standard deviation. Defaults differ: PyTorch 1, Keras 0.05, JAX 0.01.",
         source="implementation: torch/nn/init.py, normal_, with its defaults",
         frameworks=("torch.nn.init.normal_",),
+        layers=("embedding",),
     ),
     Initializer(
         name="unit_uniform",
@@ -89,6 +93,7 @@ ENTRIES = (
         note="`low` and `high` are the bounds; the mean is halfway.",
         source="implementation: torch/nn/init.py, uniform_, with its defaults",
         frameworks=("torch.nn.init.uniform_",),
+        layers=("norm",),
     ),
     Initializer(
         name="keras_normal",
@@ -100,6 +105,7 @@ ENTRIES = (
         source="implementation: keras/src/initializers/random_initializers.py, RandomNormal; "
         "measured",
         frameworks=("keras.initializers.RandomNormal",),
+        layers=("dense", "convolution", "embedding"),
     ),
     Initializer(
         name="keras_uniform",
@@ -112,6 +118,7 @@ ENTRIES = (
         source="implementation: keras/src/initializers/random_initializers.py, RandomUniform; "
         "measured",
         frameworks=("keras.initializers.RandomUniform",),
+        layers=("dense", "convolution", "embedding"),
     ),
     Initializer(
         name="keras_truncated",
@@ -125,6 +132,7 @@ ENTRIES = (
         source="implementation: keras/src/initializers/random_initializers.py, TruncatedNormal; "
         "jax/_src/nn/initializers.py, truncated_normal; measured",
         frameworks=("keras.initializers.TruncatedNormal",),
+        layers=("dense", "convolution", "embedding"),
     ),
     Initializer(
         name="jax_normal",
@@ -135,6 +143,7 @@ ENTRIES = (
         avoid="deep networks: choose a scale that knows the layer's size",
         source="implementation: jax/_src/nn/initializers.py, normal; measured",
         frameworks=("jax.nn.initializers.normal",),
+        layers=("dense", "convolution", "embedding"),
     ),
     Initializer(
         name="jax_uniform",
@@ -145,5 +154,6 @@ ENTRIES = (
         avoid="weights: it is U(0, scale), not U(−scale, scale)",
         source="implementation: jax/_src/nn/initializers.py, uniform; measured",
         frameworks=("jax.nn.initializers.uniform",),
+        layers=("dense", "convolution", "embedding"),
     ),
 )

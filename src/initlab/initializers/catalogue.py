@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import get_args
 
@@ -26,6 +27,9 @@ from initlab.initializers import (
 from initlab.initializers.gained import Direction
 from initlab.initializers.laws import Distribution, Fan, Law
 from initlab.initializers.record import Draws, Initializer
+
+# What a field of a law holds; None where a part that a law may have is absent.
+Value = float | str | tuple[float, ...] | None
 
 # The module's name is the family's: a new family is a file with ENTRIES, and a word here.
 FAMILIES = (
@@ -97,7 +101,7 @@ def parse(text: str) -> Draws:
     """
     name, colon, rest = text.partition(":")
     if name in _BY_NAME or name.rpartition(".")[0] in _BY_NAME:
-        values: dict[str, float | str] = {}
+        values: dict[str, Value] = {}
         for part in rest.split(",") if colon else []:
             key, value = _assignment(name, part)
             if key in values:
@@ -111,7 +115,7 @@ def parse(text: str) -> Draws:
     return get(name)
 
 
-def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializer:
+def with_values(entry: Initializer, values: Mapping[str, Value]) -> Initializer:
     """`entry` with fields of its laws changed, named after the change.
 
     A field is changed wherever the scheme has it, in its roles too: `gpt_2:layers=24` speaks of
@@ -122,12 +126,12 @@ def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializ
     if not values:
         return entry
     laws = (entry.law, *(role.law for role in entry.roles))
-    known = list(dict.fromkeys(name for law in laws for name in _fields(law)))
+    known = {key: old for law in reversed(laws) for key, old in parameters(law).items()}
     for key, value in values.items():
         if key not in known:
-            raise unknown_name(f"parameter of {entry.name!r}", key, known)
-        if isinstance(value, str) != (key in _WORDS) or value not in _WORDS.get(key, (value,)):
-            expected = " or ".join(_WORDS[key]) if key in _WORDS else "a number"
+            raise unknown_name(f"parameter of {entry.name!r}", key, list(known))
+        expected = _expected(key, known[key], value)
+        if expected:
             raise DomainError(f"{entry.name}:{key} takes {expected}; got {value!r}.")
     try:
         law = _changed(entry.law, values)
@@ -146,17 +150,29 @@ def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializ
     )
 
 
-def _fields(law: Law) -> list[str]:
-    return [f.name for f in fields(law)]  # type: ignore[arg-type]  # every law is a dataclass
+def parameters(law: Law) -> dict[str, Value]:
+    """The fields of a law that may be changed, with their values: numbers, known words, counts."""
+    held = {f.name: getattr(law, f.name) for f in fields(law)}  # type: ignore[arg-type]  # a dataclass
+    # Any other text is what a law is called.
+    return {k: value for k, value in held.items() if k in _WORDS or not isinstance(value, str)}
 
 
-def _changed(law: Law, values: dict[str, float | str]) -> Law:
+def _expected(key: str, old: Value, value: Value) -> str:
+    """What a field takes, if that is not what it was given."""
+    if key in _WORDS:
+        return "" if value in _WORDS[key] else " or ".join(_WORDS[key])
+    if isinstance(old, tuple):
+        return "" if isinstance(value, tuple) else "a tuple, given from Python"
+    return "" if isinstance(value, int | float) else "a number"
+
+
+def _changed(law: Law, values: Mapping[str, Value]) -> Law:
     """`law` with those of the values that it has a field for."""
-    own_values = {key: value for key, value in values.items() if key in _fields(law)}
+    own_values = {key: value for key, value in values.items() if key in parameters(law)}
     return replace(law, **own_values)  # type: ignore[type-var]
 
 
-def _shortest(value: float | str) -> str:
+def _shortest(value: Value) -> str:
     """The shortest text that gives the value back: 0.01, 1, 1e+50."""
     return value if isinstance(value, str) else repr(value).removesuffix(".0")
 

@@ -70,6 +70,8 @@ ENTRIES = (
         "alone sets its frequencies. The authors' code leaves biases at PyTorch's U(±1/√n_in).",
         source="Sitzmann et al. 2020, arXiv:2006.09661, section 3.2 and supplement 1.5; "
         "implementation: vsitzmann/siren, modules.py, sine_init and first_layer_sine_init",
+        suits=("sin",),
+        layers=("dense",),
     ),
     Initializer(
         name="fourier_features",
@@ -82,6 +84,7 @@ ENTRIES = (
         "images on [0, 1]². The factor 2π is the mapping's, not the matrix's.",
         source="Tancik et al. 2020, arXiv:2006.10739; implementation: "
         "tancik/fourier-feature-networks, Demo.ipynb; ndahlquist/pytorch-fourier-feature-networks",
+        layers=("dense",),
     ),
     Initializer(
         name="kan",
@@ -103,5 +106,7 @@ ENTRIES = (
         "efficient-kan passes a = √5 · scale to Kaiming's rule, so a larger scale starts smaller.",
         source="Liu et al. 2024, arXiv:2404.19756; implementation: KindXiaoming/pykan, "
         "kan/KANLayer.py",
+        suits=("silu",),
+        layers=("dense",),
     ),
 )

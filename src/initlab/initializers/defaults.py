@@ -1,15 +1,17 @@
 """What layers start with when nobody chooses: frameworks' defaults, and those of known models.
 
-Roles `query`, `key` and `value` are packed in one weight where a framework packs them; the fans
-are those of one part.
+Of three projections packed in one weight each has the role `packed` before its own, and the fans
+of one part. A bias has the fans of its weight; a recurrent layer's, those of its recurrent weight.
 """
 
+from initlab.initializers.gate_laws import GateBias
 from initlab.initializers.laws import Constant, Spread, VarianceScaling
 from initlab.initializers.ranges import Around, Between
 from initlab.initializers.record import Initializer, Role
 
 # U(−1/√n, 1/√n) has the variance 1 / (3 n).
 THIRD = VarianceScaling(1 / 3, "inputs", "uniform")
+OUTPUTS = VarianceScaling(1 / 3, "outputs", "uniform")
 GLOROT_UNIFORM = VarianceScaling(1.0, "average", "uniform")
 PACKED = VarianceScaling(0.5, "average", "uniform")
 EMBEDDING = "embeddings"
@@ -22,19 +24,18 @@ ENTRIES = (
         roles=(
             Role("bias", THIRD, "biases, with the fans of their weight"),
             Role("embedding", Spread(1.0), EMBEDDING),
-            Role(
-                "recurrent",
-                VarianceScaling(1 / 3, "outputs", "uniform"),
-                "every weight and bias of RNN, LSTM and GRU: U(±1/√H), fans of one gate",
-            ),
-            Role("query", PACKED, "of nn.MultiheadAttention, packed: Glorot of the pack's shape"),
-            Role("key", PACKED, "of nn.MultiheadAttention, packed"),
-            Role("value", PACKED, "of nn.MultiheadAttention, packed"),
+            Role("input", OUTPUTS, "W_ih of RNN, LSTM and GRU: U(±1/√H), fans of one gate"),
+            Role("recurrent", OUTPUTS, "W_hh of RNN, LSTM and GRU, as W_ih"),
+            Role("packed", PACKED, "query, key and value in one weight: Glorot of its shape"),
+            Role("query", GLOROT_UNIFORM, "of nn.MultiheadAttention whose kdim or vdim differs"),
+            Role("key", GLOROT_UNIFORM, "the same"),
+            Role("value", GLOROT_UNIFORM, "the same"),
             Role("attention_output", THIRD, "the projection that ends nn.MultiheadAttention"),
+            Role("attention_bias", Constant(0.0), "the biases of nn.MultiheadAttention"),
             Role(
                 "transposed_convolution",
-                VarianceScaling(1 / 3, "outputs", "uniform"),
-                "transposed convolutions, whose fans PyTorch swaps",
+                OUTPUTS,
+                "transposed convolutions, whose fans PyTorch swaps, and their biases",
             ),
         ),
         keeps="nothing: the signal's mean square falls to a sixth in each layer with ReLU",
@@ -45,15 +46,15 @@ ENTRIES = (
         source="implementation: torch/nn/modules/linear.py, conv.py, rnn.py, sparse.py, "
         "activation.py; measured; torch/nn Linear.lua",
         frameworks=("torch.nn.Linear", "torch.nn.Conv2d"),
+        layers=("dense", "convolution", "recurrent", "attention", "embedding", "bias"),
     ),
     Initializer(
         name="torch_transformer",
         title="PyTorch's nn.Transformer",
         law=GLOROT_UNIFORM,
         roles=(
-            Role("query", PACKED, "packed: Glorot of the pack's shape"),
-            Role("key", PACKED, "packed"),
-            Role("value", PACKED, "packed"),
+            Role("packed", PACKED, "query, key and value in one weight: Glorot of its shape"),
+            Role("attention_bias", Constant(0.0), "the biases of nn.MultiheadAttention"),
             Role("bias", THIRD, "biases of linear layers, with the fans of their weight"),
         ),
         keeps="Glorot's compromise, but for packed projections, whose variance is half of it",
@@ -63,6 +64,8 @@ ENTRIES = (
         "`torch_default`.",
         source="implementation: torch/nn/modules/transformer.py, _reset_parameters; measured",
         frameworks=("torch.nn.Transformer",),
+        suits=("relu", "gelu"),
+        layers=("attention", "bias"),
     ),
     Initializer(
         name="keras_default",
@@ -71,7 +74,7 @@ ENTRIES = (
         roles=(
             Role("bias", Constant(0.0), "biases"),
             Role("embedding", Between(-0.05, 0.05), EMBEDDING),
-            Role("forget_bias", Constant(1.0), "the forget gate's bias of an LSTM"),
+            Role("lstm_bias", GateBias(), "the bias of an LSTM: 1 in the forget gate"),
         ),
         keeps="Glorot's compromise between signal and gradient",
         use="knowing what an untouched Keras model starts with",
@@ -81,6 +84,8 @@ ENTRIES = (
         source="implementation: keras/src/layers/core/dense.py, embedding.py, "
         "convolutional/base_conv.py, rnn/lstm.py; measured",
         frameworks=("keras.layers.Dense", "keras.layers.Conv2D"),
+        suits=("linear", "tanh"),
+        layers=("dense", "convolution", "recurrent", "embedding", "bias"),
     ),
     Initializer(
         name="flax_default",
@@ -97,6 +102,8 @@ ENTRIES = (
         "start orthogonal.",
         source="implementation: flax/linen/linear.py, recurrent.py; measured",
         frameworks=("flax.linen.Dense", "flax.linen.Conv"),
+        suits=("linear", "tanh"),
+        layers=("dense", "convolution", "embedding", "bias"),
     ),
     Initializer(
         name="resnet",
@@ -110,6 +117,8 @@ ENTRIES = (
         note="VGG, MobileNet and Detectron2's c2_msra_fill share it.",
         source="implementation: torchvision/models/resnet.py, vgg.py, mobilenetv2.py; "
         "He et al. 2015, arXiv:1502.01852, section 2.2, backward case",
+        suits=("relu",),
+        layers=("convolution", "head"),
     ),
     Initializer(
         name="efficientnet",
@@ -128,6 +137,8 @@ ENTRIES = (
         note="In a grouped convolution timm takes the fan of a group, torchvision of the whole.",
         source="Tan and Le 2019, arXiv:1905.11946; implementation: "
         "torchvision/models/efficientnet.py; timm/models/_efficientnet_builder.py",
+        suits=("silu",),
+        layers=("convolution", "head"),
     ),
     Initializer(
         name="dcgan",
@@ -142,5 +153,7 @@ ENTRIES = (
         avoid="networks without normalization",
         source="Radford, Metz and Chintala 2016, arXiv:1511.06434; implementation: "
         "pytorch/examples, dcgan/main.py, weights_init",
+        suits=("relu", "leaky_relu"),
+        layers=("convolution", "norm", "bias"),
     ),
 )

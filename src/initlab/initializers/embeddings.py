@@ -64,6 +64,7 @@ ENTRIES = (
         frameworks=("torch.nn.Embedding",),
         source="PyTorch documentation, torch.nn.Embedding; implementation: pytorch/pytorch, "
         "torch/nn/modules/sparse.py, reset_parameters",
+        layers=("embedding",),
     ),
     Initializer(
         name="embedding_uniform",
@@ -76,6 +77,7 @@ ENTRIES = (
         frameworks=("keras.layers.Embedding",),
         source="Keras documentation, keras.layers.Embedding; implementation: keras-team/keras, "
         "keras/src/layers/core/embedding.py and initializers/random_initializers.py",
+        layers=("embedding",),
     ),
     Initializer(
         name="embedding_width",
@@ -90,6 +92,7 @@ ENTRIES = (
         source="Vaswani et al. 2017, arXiv:1706.03762, section 3.4 (the factor √d); "
         "implementation: facebookresearch/fairseq, fairseq/models/transformer.py, Embedding; "
         "google/flax, flax/linen/linear.py, default_embed_init",
+        layers=("embedding",),
     ),
     Initializer(
         name="embedding_truncated",
@@ -102,6 +105,7 @@ ENTRIES = (
         "torch.nn.init.trunc_normal_(std=0.02) cuts at ±2, a hundred deviations: not at all.",
         source="Devlin et al. 2018, arXiv:1810.04805; implementation: google-research/bert, "
         "modeling.py, create_initializer",
+        layers=("embedding",),
     ),
     Initializer(
         name="sinusoidal",
@@ -114,5 +118,6 @@ ENTRIES = (
         "divide by d/2 − 1: a permutation of the columns, and slightly other rates.",
         source="Vaswani et al. 2017, arXiv:1706.03762, section 3.5; implementation: "
         "harvardnlp/annotated-transformer, the_annotated_transformer.py, PositionalEncoding",
+        layers=("embedding",),
     ),
 )

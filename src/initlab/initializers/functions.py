@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from initlab.errors import DomainError
-from initlab.initializers.catalogue import ALL, get, parse, with_values
+from initlab.initializers.catalogue import ALL, Value, get, parameters, parse, with_values
 from initlab.initializers.laws import Law
 from initlab.initializers.numpy_arrays import AnyArray, sampled
 from initlab.initializers.record import Initializer
@@ -61,11 +60,18 @@ def entry_of(text: str) -> Initializer:
 
 
 def changed(entry: Initializer, values: Mapping[str, Any]) -> Initializer:
-    """`entry` with other fields of its law; whole numbers count as numbers.
+    """`entry` with other fields of its law; whole numbers count as numbers, lists as tuples.
 
     Raises: UnknownName, DomainError: the law has no such field, or not that value.
     """
-    return with_values(entry, {k: v if isinstance(v, str) else float(v) for k, v in values.items()})
+    held, given = parameters(entry.law), {key: _plain(value) for key, value in values.items()}
+    return with_values(entry, {k: v for k, v in given.items() if k not in held or v != held[k]})
+
+
+def _plain(value: Any) -> Value:
+    if isinstance(value, list | tuple):
+        return tuple(float(number) for number in value)
+    return value if value is None or isinstance(value, str) else float(value)
 
 
 def described(entry: Initializer) -> str:
@@ -82,13 +88,11 @@ def described(entry: Initializer) -> str:
     return "\n".join(lines)
 
 
-def parameters(law: Law) -> list[inspect.Parameter]:
-    """The fields of a law, by keyword, with their values as defaults."""
+def keywords(law: Law) -> list[inspect.Parameter]:
+    """The parameters of a law, by keyword, with their values as defaults."""
     return [
-        inspect.Parameter(
-            field.name, inspect.Parameter.KEYWORD_ONLY, default=getattr(law, field.name)
-        )
-        for field in fields(law)  # type: ignore[arg-type]  # every law is a dataclass
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=value)
+        for name, value in parameters(law).items()
     ]
 
 
@@ -96,4 +100,4 @@ def with_parameters(of: Callable[..., Any], law: Law) -> inspect.Signature:
     """The signature of `of` with the law's fields in place of its `**values`."""
     plain = inspect.signature(of)
     kept = [p for p in plain.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
-    return plain.replace(parameters=[*kept, *parameters(law)])
+    return plain.replace(parameters=[*kept, *keywords(law)])

@@ -89,27 +89,6 @@ class Chrono:
         return bias.reshape(shape)
 
 
-@dataclass(frozen=True)
-class HiddenUniform:
-    """U(−1/√H, 1/√H) for a bias of H units in each of `gates` gates."""
-
-    gates: float = 4
-
-    def __post_init__(self) -> None:
-        _check_gates(self.gates, 0)
-
-    @property
-    def formula(self) -> str:
-        return "b ~ U(±1 / √H)"
-
-    def std(self, shape: Shape, fans: Fans | None) -> float:
-        return 1 / sqrt(3 * _units(shape, self.gates))
-
-    def build(self, source: Source, shape: Shape, fans: Fans | None) -> Array:
-        bound = 1 / sqrt(_units(shape, self.gates))
-        return source.elements(Elements("uniform", bound), shape)
-
-
 def _check_gates(gates: float, gate: float) -> None:
     if not (float(gates).is_integer() and float(gate).is_integer() and 0 <= gate < gates):
         raise DomainError(

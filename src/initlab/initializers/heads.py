@@ -84,6 +84,7 @@ ENTRIES = (
         frameworks=("mmengine.model.bias_init_with_prob",),
         source="Lin et al. 2017, arXiv:1708.02002; implementation: open-mmlab/mmengine, "
         "mmengine/model/weight_init.py, bias_init_with_prob",
+        layers=("bias", "head"),
     ),
     Initializer(
         name="class_prior",
@@ -96,6 +97,7 @@ ENTRIES = (
         "Gradients of the bias, summed over the training set, are 0 while the weights are.",
         source="Karpathy 2019, A Recipe for Training Neural Networks, 'init well'; the gradient "
         "counts − n · softmax(b) is 0 at b = log(counts / n)",
+        layers=("bias", "head"),
     ),
     Initializer(
         name="zero_head",
@@ -108,5 +110,6 @@ ENTRIES = (
         "The layers below get none in the first step and start in the second.",
         source="Zhang, Dauphin and Ma 2019, arXiv:1901.09321, where the classification layer is 0; "
         "implementation: hongyi-zhang/Fixup, cifar/models/fixup_resnet_cifar.py",
+        layers=("head",),
     ),
 )

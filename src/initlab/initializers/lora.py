@@ -81,10 +81,6 @@ class FromPretrained:
 
     formula: str
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.formula, str):
-            raise DomainError(f"A formula is no parameter to change; got {self.formula!r}.")
-
     def std(self, shape: tuple[int, ...], fans: Fans | None) -> float:
         raise self._refusal()
 
@@ -124,6 +120,7 @@ ENTRIES = (
         "Adapters of embeddings swap: A is 0 and B is N(0, 1).",
         source="Hu et al. 2021, arXiv:2106.09685; implementation: microsoft/LoRA, "
         "loralib/layers.py; huggingface/peft, src/peft/tuners/lora/layer.py",
+        layers=("dense", "attention"),
     ),
     Initializer(
         name="lora_gaussian",
@@ -140,6 +137,7 @@ ENTRIES = (
         "large as lora's.",
         source="Hu et al. 2021, arXiv:2106.09685 (A random Gaussian, B zero); implementation: "
         "huggingface/peft, src/peft/tuners/lora/layer.py, 'gaussian'",
+        layers=("dense", "attention"),
     ),
     Initializer(
         name="pissa",
@@ -155,6 +153,7 @@ ENTRIES = (
         note=RESIDUAL,
         source="Meng et al. 2024, arXiv:2404.02948; implementation: huggingface/peft, "
         "src/peft/tuners/lora/layer.py, pissa_init",
+        layers=("dense", "attention"),
     ),
     Initializer(
         name="olora",
@@ -171,6 +170,7 @@ ENTRIES = (
         "its part of W.",
         source="Büyükakyüz 2024, arXiv:2406.01775; implementation: huggingface/peft, "
         "src/peft/tuners/lora/layer.py, olora_init",
+        layers=("dense", "attention"),
     ),
     Initializer(
         name="mica",
@@ -187,5 +187,6 @@ ENTRIES = (
         "any basis of their space will do, and machines choose different ones.",
         source="Rüdiger and Raschka 2026, arXiv:2604.01694; implementation: huggingface/peft, "
         "src/peft/tuners/lora/layer.py, mica_init; unslothai/unsloth, unsloth/models/lora_init.py",
+        layers=("dense", "attention"),
     ),
 )

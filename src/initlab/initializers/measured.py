@@ -46,6 +46,8 @@ ENTRIES = (
         note="The published PyTorch code leaves the first layer as it is; here every layer counts.",
         source="Mishkin and Matas 2015, arXiv:1511.06422, algorithm 1; "
         "implementation: ducha-aiki/LSUV-pytorch",
+        suits=("relu", "leaky_relu", "tanh", "elu", "selu", "gelu", "silu"),
+        layers=("dense", "convolution"),
     ),
     Initializer(
         name="kraehenbuehl",
@@ -57,6 +59,8 @@ ENTRIES = (
         note="The random variant; the paper also starts from k-means and principal components.",
         source="Krähenbühl et al. 2015, arXiv:1511.06856; implementation: philkr/magic_init, "
         "magic_init.py",
+        suits=("relu",),
+        layers=("dense", "convolution"),
     ),
     Initializer(
         name="analytic",
@@ -67,5 +71,7 @@ ENTRIES = (
         avoid="models with joins or modules of your own: it refuses what it does not know",
         source="Bingham and Miikkulainen 2021, arXiv:2109.08958 (the idea); "
         "He et al. 2015, arXiv:1502.01852, section 2.2, for any φ",
+        suits=("relu", "leaky_relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu"),
+        layers=("dense", "convolution"),
     ),
 )

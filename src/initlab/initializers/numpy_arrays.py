@@ -61,7 +61,7 @@ def initialize(
 
     Args:
         shapes: by name. A tensor of two or more dimensions is a weight, (outputs, inputs, *kernel),
-            any other a bias.
+            any other a bias; `a.bias` has the fans of `a.weight`.
         plan: an entry, or a mapping from kinds or patterns of names to entries.
         seed: of the whole model; adding a tensor changes no other.
         dtype: of every tensor.
@@ -72,12 +72,7 @@ def initialize(
     [0.0, 0.0, 0.0, 0.0]
     """
     tensors = [
-        Tensor(
-            name,
-            tuple(shape),
-            "weight" if len(shape) >= 2 else "bias",
-            dense(shape) if len(shape) >= 2 else None,
-        )
+        Tensor(name, tuple(shape), "weight" if len(shape) >= 2 else "bias", _fans_of(name, shapes))
         for name, shape in shapes.items()
     ]
     values = {}
@@ -92,6 +87,13 @@ def initialize(
             entry.law, tensor.shape, seed=seed, name=tensor.name, fans=tensor.fans, dtype=dtype
         )
     return values
+
+
+def _fans_of(name: str, shapes: Mapping[str, Sequence[int]]) -> Fans | None:
+    """Fans of a weight; a bias has those of the weight beside it."""
+    owner = name if len(shapes[name]) >= 2 else f"{name.removesuffix('bias')}weight"
+    shape = shapes.get(owner, ())
+    return dense(shape) if len(shape) >= 2 else None
 
 
 def sampled(

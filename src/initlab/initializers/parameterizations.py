@@ -26,6 +26,8 @@ ENTRIES = (
         "the wider the layer.",
         source="Yang et al. 2022, arXiv:2203.03466; implementation: microsoft/mup, README.md",
         aliases=("sp",),
+        suits=("linear", "tanh", "selu"),
+        layers=("dense", "convolution", "attention"),
     ),
     Initializer(
         name="mu_p",
@@ -40,6 +42,7 @@ ENTRIES = (
         source="Yang et al. 2022, arXiv:2203.03466; implementation: microsoft/mup, mup/init.py, "
         "mup/layer.py; EleutherAI/nanoGPT-mup, model.py",
         aliases=("mup",),
+        layers=("dense", "attention", "embedding", "head"),
     ),
     Initializer(
         name="complete_p",
@@ -53,6 +56,7 @@ ENTRIES = (
         "and in Adam's learning rate, times m_L^(α − 1).",
         source="Dey et al. 2025, arXiv:2505.01618; implementation: EleutherAI/nanoGPT-mup, "
         "model.py, depth_alpha_exp",
+        layers=("dense", "attention", "embedding", "head"),
     ),
     Initializer(
         name="u_mu_p",
@@ -65,6 +69,7 @@ ENTRIES = (
         "rates are μP's.",
         source="Blake et al. 2024, arXiv:2407.17465; implementation: "
         "graphcore-research/unit-scaling, unit_scaling/_modules.py",
+        layers=("dense", "attention"),
     ),
     Initializer(
         name="spectral",
@@ -76,6 +81,7 @@ ENTRIES = (
         note="Updates are to have that norm, too: with Adam, a rate in proportion to 1 / n_in.",
         source="Yang, Simon and Bernstein 2023, arXiv:2310.17813, parametrization 1; "
         "implementation: huggingface/nanotron, scaling/parametrization.py",
+        layers=("dense", "convolution"),
     ),
     Initializer(
         name="ntk",
@@ -88,6 +94,7 @@ ENTRIES = (
         note="The forward pass is (1 / √n_in) W x + β b: leave that out and it is `normal`.",
         source="Jacot, Gabriel and Hongler 2018, arXiv:1806.07572; implementation: "
         "google/neural-tangents, stax.Dense, parameterization='ntk'",
+        layers=("dense", "bias"),
     ),
     Initializer(
         name="equalized",
@@ -100,5 +107,7 @@ ENTRIES = (
         "under training it is not.",
         source="Karras et al. 2018, arXiv:1710.10196; implementation: "
         "tkarras/progressive_growing_of_gans, networks.py, get_weight, use_wscale",
+        suits=("relu", "leaky_relu"),
+        layers=("dense", "convolution"),
     ),
 )

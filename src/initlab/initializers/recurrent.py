@@ -1,9 +1,10 @@
 """Starts of recurrent layers, whose weights and biases are packed gate by gate.
 
-Give packed weights the fans of one gate (`fans.packed`): each gate is then drawn by itself.
+Give packed weights the fans of one gate (`fans.packed`): each gate is then drawn by itself. A bias
+of all gates is one tensor, with the fans of the recurrent weight.
 """
 
-from initlab.initializers.gate_laws import Chrono, GateBias, HiddenUniform
+from initlab.initializers.gate_laws import Chrono, GateBias
 from initlab.initializers.laws import Constant, Spread, VarianceScaling
 from initlab.initializers.record import Initializer, Role
 from initlab.initializers.structured_laws import Identity, Orthogonal
@@ -27,7 +28,7 @@ def _roles(bias: GateBias | Chrono | Constant) -> tuple[Role, ...]:
     return (
         Role("input", GLOROT, INPUT),
         Role("recurrent", Orthogonal(), RECURRENT),
-        Role("bias", bias, BIAS),
+        Role("gate_bias", bias, BIAS),
         Role("recurrent_bias", Constant(0.0), RECURRENT_BIAS),
     )
 
@@ -45,6 +46,8 @@ ENTRIES = (
         source="Jozefowicz et al. 2015, An Empirical Exploration of Recurrent Network "
         "Architectures; implementation: keras-team/keras, "
         "keras/src/layers/rnn/lstm.py, unit_forget_bias",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="gru",
@@ -57,6 +60,8 @@ ENTRIES = (
         note=GATE_BY_GATE,
         source="Saxe et al. 2013, arXiv:1312.6120; implementation: keras-team/keras, "
         "keras/src/layers/rnn/gru.py; pytorch/pytorch, torch/nn/init.py, orthogonal_",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="lstm_chrono",
@@ -70,6 +75,8 @@ ENTRIES = (
         aliases=("chrono",),
         source="Tallec and Ollivier 2018, arXiv:1804.11188; implementation: "
         "0h-n0/chrono_initialization, chrono_initialization.py",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="gru_chrono",
@@ -83,24 +90,28 @@ ENTRIES = (
         + TWO_BIASES,
         source="Tallec and Ollivier 2018, arXiv:1804.11188; "
         "PyTorch's h' = (1 − z) n + z h is in its documentation of torch.nn.GRU",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="recurrent_uniform",
         title="uniform in the state's width",
         law=VarianceScaling(1 / 3, "outputs", "uniform"),
         roles=(
-            Role("bias", HiddenUniform(), BIAS),
-            Role("recurrent_bias", HiddenUniform(), RECURRENT_BIAS),
+            Role("gate_bias", VarianceScaling(1 / 3, "outputs", "uniform"), BIAS),
+            Role("recurrent_bias", VarianceScaling(1 / 3, "outputs", "uniform"), RECURRENT_BIAS),
         ),
         keeps="nothing: the state's share of variance falls to a third per step in a linear RNN",
         use="comparing with PyTorch's recurrent layers as they come",
         avoid="long sequences, and layers whose input is much wider than their state",
         note="The bound is 1/√H whatever the number of inputs. H is `outputs` of one gate's fans: "
         "without the fans of packed weights it would be the number of rows. "
-        "For the biases set gates to 3 (GRU) or 1 (RNN).",
+        "The biases have those of the recurrent weight.",
         frameworks=("torch.nn.LSTM",),
         source="PyTorch documentation, torch.nn.LSTM; implementation: pytorch/pytorch, "
         "torch/nn/modules/rnn.py, RNNBase.reset_parameters",
+        suits=("tanh",),
+        layers=("recurrent", "bias"),
     ),
     Initializer(
         name="irnn",
@@ -113,5 +124,7 @@ ENTRIES = (
         note="The input's weights are N(0, 0.001²): they must be small, for nothing forgets.",
         source="Le et al. 2015, arXiv:1504.00941; implementation: keras-team/keras, "
         "examples/mnist_irnn.py",
+        suits=("relu",),
+        layers=("recurrent",),
     ),
 )

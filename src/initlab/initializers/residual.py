@@ -36,6 +36,8 @@ ENTRIES = (
         "n_out, the paper leaves He's fan open.",
         source="Zhang, Dauphin and Ma 2019, arXiv:1901.09321; implementation: "
         "hongyi-zhang/Fixup, cifar/models/fixup_resnet_cifar.py",
+        suits=("relu",),
+        layers=("convolution", "bias", "residual", "head"),
     ),
     Initializer(
         name="skip_init",
@@ -48,6 +50,8 @@ ENTRIES = (
         note="The branch itself keeps its usual weights; only the scalar starts at 0.",
         source="De and Smith 2020, arXiv:2002.10444; implementation: "
         "google-deepmind/deepmind-research, nfnets/nf_resnet.py, skip_gain",
+        suits=("relu",),
+        layers=("convolution", "residual"),
     ),
     Initializer(
         name="re_zero",
@@ -61,6 +65,8 @@ ENTRIES = (
         source="Bachlechner et al. 2020, arXiv:2003.04887; implementation: "
         "majumderb/rezero, rezero/transformer/rztx.py, resweight",
         aliases=("rezero",),
+        suits=("relu",),
+        layers=("dense", "attention", "residual"),
     ),
     Initializer(
         name="zero_gamma",
@@ -76,6 +82,8 @@ ENTRIES = (
         note="torchvision does it only with zero_init_residual=True.",
         source="Goyal et al. 2017, arXiv:1706.02677, section 5.1; implementation: "
         "torchvision/models/resnet.py, zero_init_residual",
+        suits=("relu",),
+        layers=("convolution", "norm", "residual", "head"),
     ),
     Initializer(
         name="layer_scale",
@@ -88,6 +96,8 @@ ENTRIES = (
         note="`value` is the start of the vector, one element per channel.",
         source="Touvron et al. 2021, arXiv:2103.17239; implementation: "
         "timm/models/cait.py, init_values",
+        suits=("gelu",),
+        layers=("attention", "residual"),
     ),
     Initializer(
         name="root_depth",
@@ -106,5 +116,7 @@ ENTRIES = (
         note="`layers` counts residual branches. The paper divides the branch's output; at the "
         "start a last weight divided is the same, under training it is not.",
         source="Marion et al. 2025, JMLR 26, arXiv:2206.06929, α_L = 1 / √L",
+        suits=("relu",),
+        layers=("dense", "convolution", "residual"),
     ),
 )

@@ -129,6 +129,8 @@ ENTRIES = (
         note="`leak` is the slope below 0; 0.01 is PyTorch's.",
         source="He et al. 2015, arXiv:1502.01852, section 2.2; "
         "implementation: torch/nn/init.py, kaiming_normal_",
+        suits=("leaky_relu",),
+        layers=("dense", "convolution"),
     ),
     Initializer(
         name="gained",
@@ -142,6 +144,19 @@ ENTRIES = (
         "its kin keep them all.",
         source="He et al. 2015, arXiv:1502.01852, section 2.2, for any activation; "
         "Klambauer et al. 2017, arXiv:1706.02515, for SELU",
+        suits=(
+            "relu",
+            "leaky_relu",
+            "tanh",
+            "sigmoid",
+            "elu",
+            "selu",
+            "gelu",
+            "silu",
+            "softplus",
+            "mish",
+        ),
+        layers=("dense", "convolution"),
     ),
     Initializer(
         name="gained_backward",
@@ -153,6 +168,19 @@ ENTRIES = (
         avoid="taking it for the forward rule: sigmoid's gain is 4.7226 backward, 1.8462 forward",
         note="For ReLU both directions agree but for the fan.",
         source="He et al. 2015, arXiv:1502.01852, section 2.2, backward case, for any activation",
+        suits=(
+            "relu",
+            "leaky_relu",
+            "tanh",
+            "sigmoid",
+            "elu",
+            "selu",
+            "gelu",
+            "silu",
+            "softplus",
+            "mish",
+        ),
+        layers=("dense", "convolution"),
     ),
     Initializer(
         name="kumar",
@@ -167,6 +195,8 @@ ENTRIES = (
         source="Kumar 2017, arXiv:1704.08863: derived again from Var φ(y) = φ′(0)² Var y, inputs "
         "of mean φ(0) and variance 1; it gives the 3.6 / √n that implementations take from it",
         aliases=("tangent",),
+        suits=("sigmoid", "tanh", "softplus"),
+        layers=("dense",),
     ),
     Initializer(
         name="nguyen_widrow",
@@ -182,5 +212,7 @@ ENTRIES = (
         source="Nguyen and Widrow 1990, IJCNN, Improving the learning speed of 2-layer neural "
         "networks; implementation: bo4arovpavel1989/custom_nn, lib/get_initial_weights.js; formula "
         "in mlpack, methods/ann/init_rules/nguyen_widrow_init.hpp",
+        suits=("tanh",),
+        layers=("dense", "bias"),
     ),
 )

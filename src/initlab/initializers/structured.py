@@ -35,6 +35,8 @@ ENTRIES = (
         ),
         source="Saxe et al. 2013, arXiv:1312.6120; implementation: pytorch/pytorch, "
         "torch/nn/init.py, orthogonal_; jax-ml/jax, jax/_src/nn/initializers.py, orthogonal",
+        suits=("linear", "tanh"),
+        layers=("dense", "recurrent"),
     ),
     Initializer(
         name="delta_orthogonal",
@@ -49,6 +51,8 @@ ENTRIES = (
         source="Xiao et al. 2018, arXiv:1806.05393; implementation: jax-ml/jax, "
         "jax/_src/nn/initializers.py, delta_orthogonal; tensorflow/tensorflow, "
         "python/ops/init_ops.py, ConvolutionDeltaOrthogonal",
+        suits=("linear", "tanh"),
+        layers=("convolution",),
     ),
     Initializer(
         name="convolution_orthogonal",
@@ -61,6 +65,8 @@ ENTRIES = (
         note="With zero padding instead of a periodic grid the border loses length.",
         source="Xiao et al. 2018, arXiv:1806.05393, algorithm 1; implementation: "
         "tensorflow/tensorflow, python/ops/init_ops.py, ConvolutionOrthogonal2D",
+        suits=("linear", "tanh"),
+        layers=("convolution",),
     ),
     Initializer(
         name="identity",
@@ -80,6 +86,8 @@ ENTRIES = (
         source="Le et al. 2015, arXiv:1504.00941; implementation: pytorch/pytorch, "
         "torch/nn/init.py, eye_ and dirac_; keras-team/keras, "
         "keras/src/initializers/constant_initializers.py, Identity",
+        suits=("linear", "relu"),
+        layers=("dense", "convolution", "recurrent", "residual"),
     ),
     Initializer(
         name="zero_init",
@@ -94,6 +102,8 @@ ENTRIES = (
         aliases=("zero_hadamard",),
         source="Zhao et al. 2021, arXiv:2110.12661, algorithm 1; implementation: "
         "jiaweizzhao/ZerO-initialization, example_mnist.ipynb",
+        suits=("relu",),
+        layers=("dense", "convolution", "residual"),
     ),
     Initializer(
         name="sparse",
@@ -109,6 +119,8 @@ ENTRIES = (
         source="Martens 2010, Deep learning via Hessian-free optimization; Sutskever et al. 2013, "
         "On the importance of initialization and momentum in deep learning; implementation: "
         "lisa-lab/pylearn2, pylearn2/models/mlp.py, sparse_init",
+        suits=("sigmoid", "tanh"),
+        layers=("dense", "recurrent"),
     ),
     Initializer(
         name="sparse_share",
@@ -120,5 +132,7 @@ ENTRIES = (
         note="Counted by unit; torch.nn.init.sparse_ has the same fields and counts by input.",
         source="Martens 2010, Deep learning via Hessian-free optimization; "
         "implementation: pytorch/pytorch, torch/nn/init.py, sparse_",
+        suits=("sigmoid", "tanh"),
+        layers=("dense",),
     ),
 )

@@ -82,6 +82,8 @@ ENTRIES = (
         "multiplies value by √2 because fairseq's start for it is smaller by that; the paper "
         "starts from Glorot.",
         source=T_FIXUP,
+        suits=("relu",),
+        layers=("attention", "embedding", "residual"),
     ),
     Initializer(
         name="t_fixup_decoder",
@@ -96,6 +98,8 @@ ENTRIES = (
         avoid="models that keep their layer normalization: it undoes the scales",
         note="`layers` is N, of the decoder, whose layers have nine weights in three branches.",
         source=T_FIXUP,
+        suits=("relu",),
+        layers=("attention", "embedding", "residual"),
     ),
     Initializer(
         name="deep_norm",
@@ -107,6 +111,8 @@ ENTRIES = (
         avoid="a residual x + F(x): the scheme needs LN(α x + F(x)) with α = (2 N)^¼",
         note="`layers` is N. β = (8 N)^−¼ multiplies four projections; query and key keep Glorot.",
         source=DEEP_NORM + "encoder.py",
+        suits=("relu", "gelu"),
+        layers=("attention", "residual"),
     ),
     Initializer(
         name="deep_norm_encoder",
@@ -121,6 +127,8 @@ ENTRIES = (
         "large (factor=1.15).",
         source="Wang et al. 2022, arXiv:2203.00555; implementation: facebookresearch/xformers, "
         "xformers/components/residual.py",
+        suits=("relu", "gelu"),
+        layers=("attention", "residual"),
     ),
     Initializer(
         name="deep_norm_decoder",
@@ -132,6 +140,8 @@ ENTRIES = (
         avoid="a residual x + F(x): the scheme needs LN(α x + F(x)) with α = (3 M)^¼",
         note="`layers` is M, of the decoder; β = (12 M)^−¼.",
         source=DEEP_NORM + "decoder.py",
+        suits=("relu", "gelu"),
+        layers=("attention", "residual"),
     ),
     Initializer(
         name="sub_ln",
@@ -144,6 +154,8 @@ ENTRIES = (
         note="`layers` is N. The factor √log(2 N) is above 1 from two layers on.",
         source=SUB_LN + "encoder.py",
         aliases=("magneto",),
+        suits=("relu", "gelu"),
+        layers=("attention", "residual"),
     ),
     Initializer(
         name="sub_ln_encoder",
@@ -155,6 +167,8 @@ ENTRIES = (
         avoid="plain pre-norm layers: the larger weights need the inner normalization",
         note="`layers` is N, of the encoder; `decoder_layers` is M.",
         source=SUB_LN + "encoder.py",
+        suits=("relu", "gelu"),
+        layers=("attention", "residual"),
     ),
     Initializer(
         name="sub_ln_decoder",
@@ -166,6 +180,8 @@ ENTRIES = (
         avoid="the attention to the encoder, which the code leaves at plain Glorot",
         note="`layers` is M, of the decoder.",
         source=SUB_LN + "decoder.py",
+        suits=("relu", "gelu"),
+        layers=("attention", "residual"),
     ),
     Initializer(
         name="gpt_2",
@@ -185,6 +201,8 @@ ENTRIES = (
         "2.3; implementation: EleutherAI/nanoGPT-mup, model.py; EleutherAI/gpt-neox, "
         "megatron/model/init_functions.py, scaled_init_method_normal",
         aliases=("megatron_scaled",),
+        suits=("gelu",),
+        layers=("attention", "embedding", "residual"),
     ),
     Initializer(
         name="small_init",
@@ -201,6 +219,8 @@ ENTRIES = (
         note="std = √(2 / (5 d)), the same for every weight of the model.",
         source="Nguyen and Salazar 2019, arXiv:1910.05895, section 2.2; implementation: "
         "EleutherAI/gpt-neox, megatron/model/init_functions.py",
+        suits=("relu",),
+        layers=("attention", "embedding"),
     ),
     Initializer(
         name="gpt_neox",
@@ -220,6 +240,8 @@ ENTRIES = (
         source="implementation: EleutherAI/gpt-neox, megatron/model/init_functions.py, "
         "wang_init_method and small_init_init_method; NX-AI/xlstm has the same pair",
         aliases=("wang",),
+        suits=("gelu",),
+        layers=("attention", "embedding", "residual"),
     ),
     Initializer(
         name="mitchell",
@@ -239,6 +261,8 @@ ENTRIES = (
         "here it is not cut.",
         source="implementation: allenai/OLMo, olmo/initialization.py and the InitFnType.mitchell "
         "of its model.py",
+        suits=("silu",),
+        layers=("attention", "embedding", "residual"),
     ),
     Initializer(
         name="torchtitan",
@@ -256,6 +280,8 @@ ENTRIES = (
         "nothing is cut. A gated block's w3 is scaled as well as w2.",
         source="implementation: pytorch/torchtitan, torchtitan/models/common/param_init.py; OLMo's "
         "mitchell has the same √(2 l)",
+        suits=("silu",),
+        layers=("attention", "embedding", "residual", "head"),
     ),
     Initializer(
         name="ds_init",
@@ -268,6 +294,8 @@ ENTRIES = (
         "variance scaling, which is a variance: there the bounds fall by l^¼ only (power=-0.25).",
         source="Zhang, Titov and Sennrich 2019, arXiv:1908.11365; implementation: bzhangGo/zero, "
         "models/transformer.py",
+        suits=("relu",),
+        layers=("attention",),
     ),
     Initializer(
         name="bert",
@@ -285,6 +313,8 @@ ENTRIES = (
         "have an uncut 0.02: `normal:scale=0.02`.",
         source="Devlin et al. 2019, arXiv:1810.04805; implementation: google-research/bert, "
         "modeling.py, truncated_normal_initializer; timm/layers/weight_init.py, trunc_normal_tf_",
+        suits=("gelu",),
+        layers=("attention", "embedding"),
     ),
     Initializer(
         name="vit",
@@ -302,6 +332,8 @@ ENTRIES = (
         source="Dosovitskiy et al. 2021, arXiv:2010.11929; implementation: "
         "timm/models/vision_transformer.py, init_weights_vit_jax; "
         "torchvision/models/vision_transformer.py",
+        suits=("gelu",),
+        layers=("attention", "embedding", "bias", "head"),
     ),
     Initializer(
         name="dit",
@@ -317,6 +349,8 @@ ENTRIES = (
         avoid="zeros in the modulation without a residual around it: nothing would pass",
         source="Peebles and Xie 2023, arXiv:2212.09748; implementation: facebookresearch/DiT, "
         "models.py, initialize_weights",
+        suits=("gelu_tanh",),
+        layers=("attention", "embedding", "residual", "head"),
     ),
     Initializer(
         name="t5",
@@ -333,6 +367,8 @@ ENTRIES = (
         note="A query's scale is 1 / d_head: t5.query:scale=0.0078125 for heads of 128.",
         source="Raffel et al. 2020, arXiv:1910.10683; implementation: "
         "transformers/models/t5/modeling_t5.py, after mesh_tensorflow's attention",
+        suits=("relu",),
+        layers=("attention", "embedding", "head"),
     ),
     Initializer(
         name="switch",
@@ -344,6 +380,8 @@ ENTRIES = (
         note="The paper's deviation √(s / n) is of the normal before its cut at two deviations; "
         "here, as in frameworks' variance scaling, it is of the weights.",
         source="Fedus, Zoph and Shazeer 2022, arXiv:2101.03961, section 2.4",
+        suits=("relu",),
+        layers=("attention",),
     ),
     Initializer(
         name="fairseq_attention",
@@ -357,5 +395,6 @@ ENTRIES = (
         "weights. It is PyTorch's nn.MultiheadAttention, too.",
         source="implementation: facebookresearch/fairseq, fairseq/modules/multihead_attention.py; "
         "torch/nn/modules/activation.py, measured",
+        layers=("attention",),
     ),
 )

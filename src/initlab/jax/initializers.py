@@ -16,7 +16,7 @@ from jax.nn import initializers as theirs
 from initlab.initializers import axes as layout
 from initlab.initializers import catalogue, functions
 from initlab.initializers.fans import Fans
-from initlab.initializers.laws import ElementLaw, Law, sample
+from initlab.initializers.laws import ElementLaw, Law, sample, std
 from initlab.initializers.record import Initializer
 from initlab.streams import Elements, RngSource
 
@@ -132,6 +132,7 @@ def _draw(
     if isinstance(law, ElementLaw):
         return _elements(key, law.elements(fans), shape, dtype)
     whole = where.canonical(shape) if len(shape) >= 2 else shape
+    std(law, whole, fans)  # a refusal is raised here: from the callback it would be JAX's error
     real = jnp.finfo(_wide(dtype)).dtype
 
     def build(words: Any) -> Any:

@@ -96,7 +96,9 @@ def initialize(
     found, structure = jax.tree_util.tree_flatten_with_path(params)
     axes, fans = axes or {}, fans or {}
     paths = [_path(entries) for entries, _ in found]
-    known = frozenset(paths)
+    known = {
+        path: tuple(getattr(v, "shape", ())) for path, (_, v) in zip(paths, found, strict=True)
+    }
     leaves = {
         number: _leaf(path, value, known, axes, fans)
         for number, (path, (_, value)) in enumerate(zip(paths, found, strict=True))
@@ -137,7 +139,7 @@ def _has_numbers(value: Any) -> bool:
 def _leaf(
     path: Path,
     value: Any,
-    known: frozenset[Path],
+    known: Mapping[Path, tuple[int, ...]],
     axes: Mapping[str, Axes],
     fans: Mapping[str, Fans],
 ) -> _Leaf:
@@ -160,12 +162,30 @@ def _leaf(
         canonical = shape
         if kind == "embedding" and len(shape) == 2:
             own_fans = own_fans or rules.embedding(shape)
+        if kind == "bias":
+            own_fans = own_fans or _bias_fans(parents, known, axes, fans)
     tensor = Tensor(name, canonical, kind, own_fans, roles=(role,) if role else ())
     return _Leaf(tensor, value, layout)
 
 
+def _bias_fans(
+    parents: Path,
+    known: Mapping[Path, tuple[int, ...]],
+    axes: Mapping[str, Axes],
+    fans: Mapping[str, Fans],
+) -> Fans | None:
+    """Fans of the weight beside a bias."""
+    for word in ("kernel", "weight", "w"):
+        shape = known.get((*parents, word), ())
+        if len(shape) >= 2 and 0 not in shape:
+            name = ".".join((*parents, "weight"))
+            layout = first_that_fits(axes, name) or _projection(parents, shape, known)[1] or Axes()
+            return first_that_fits(fans, name) or layout.fans(shape)
+    return None
+
+
 def _projection(
-    parents: Path, shape: tuple[int, ...], known: frozenset[Path]
+    parents: Path, shape: tuple[int, ...], known: Mapping[Path, tuple[int, ...]]
 ) -> tuple[str, Axes | None]:
     """The role and the layout of a kernel of Flax's attention, told by its three neighbours."""
     if not parents or parents[-1] not in _PROJECTIONS or len(shape) != 3:

@@ -78,7 +78,7 @@ class CatalogueInitializer(keras.Initializer):  # type: ignore[misc]  # Keras ha
             "input_axes": list(self._axes.inputs),
             "output_axes": list(self._axes.outputs),
             "fans": None if fans is None else [fans.inputs, fans.outputs, fans.parts],
-            **{p.name: getattr(self._law, p.name) for p in functions.parameters(self._law)},
+            **catalogue.parameters(self._law),
         }
 
 
@@ -145,8 +145,7 @@ def get(text: str, **options: Any) -> Any:
     if text in CLASSES:
         return CLASSES[text](**options)
     entry = functions.entry_of(text)
-    values = {p.name: getattr(entry.law, p.name) for p in functions.parameters(entry.law)}
-    return _BY_ENTRY[entry.name.partition(":")[0]](**{**values, **options})
+    return _BY_ENTRY[entry.name.partition(":")[0]](**{**catalogue.parameters(entry.law), **options})
 
 
 def _fresh(cls: Any) -> Any:
@@ -183,7 +182,7 @@ def _from_entry(entry: Initializer, name: str) -> Any:
     plain = inspect.signature(CatalogueInitializer.__init__)
     kept = [p for p in plain.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
     cls.__signature__ = plain.replace(
-        parameters=[*kept[1:], *functions.parameters(entry.law)], return_annotation=cls
+        parameters=[*kept[1:], *functions.keywords(entry.law)], return_annotation=cls
     )
     return cls
 

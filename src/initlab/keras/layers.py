@@ -19,7 +19,8 @@ PLAIN = Axes()  # (*kernel, inputs, outputs)
 DEPTHWISE = Axes(inputs=(), outputs=(-2, -1))  # (*kernel, channels, outputs of each)
 TRANSPOSED = Axes(inputs=(-1,), outputs=(-2,))
 GATES = {"SimpleRNNCell": 1, "GRUCell": 3, "LSTMCell": 4, "ConvLSTMCell": 4}
-RECURRENT_ROLES = {"kernel": ("input",), "recurrent_kernel": ("recurrent",), "bias": ("bias",)}
+TRANSPOSING = (layers.Conv1DTranspose, layers.Conv2DTranspose, layers.Conv3DTranspose)
+RECURRENT_ROLES = {"kernel": ("input",), "recurrent_kernel": ("recurrent",)}
 PROJECTIONS = ("query", "key", "value", "attention_output")
 NORMALIZATIONS = (
     layers.BatchNormalization,
@@ -48,11 +49,16 @@ def use_of(layer: Any, word: str, shape: Shape) -> Use:
             "beta": "norm shift",
         }
         return Use(words.get(word, "other"))
-    # A GRU's bias may have two rows, added to each other: no role's law is of that shape.
-    cell = type(layer).__name__ in GATES and not (word == "bias" and len(shape) > 1)
+    cell = type(layer).__name__ in GATES
     roles = RECURRENT_ROLES.get(word, ()) if cell else ()
-    if word in ("bias", "b"):
-        return Use("bias", roles=roles)
+    if isinstance(layer, TRANSPOSING):
+        roles = ("transposed_convolution",)
+    if word in ("bias", "b", "recurrent_bias"):
+        if cell:
+            lstm = ("lstm_bias",) if "LSTM" in type(layer).__name__ else ()
+            own = "gate_bias" if word == "bias" else word
+            roles = (*lstm, own)
+        return Use("bias", None, _bias_fans(layer), roles)
     if isinstance(layer, layers.Embedding) and word == "embeddings":
         return Use("embedding", None, rules.embedding(shape))
     if word.rpartition("_")[2] in ("kernel", "weight", "w") and len(shape) >= 2:
@@ -62,9 +68,27 @@ def use_of(layer: Any, word: str, shape: Shape) -> Use:
 
 
 def roles_of(parent: Any, child: str, kind: Kind) -> tuple[str, ...]:
-    """The role of the weight of a layer inside of attention."""
+    """The role of the weight or the bias of a layer inside of attention."""
     attention = isinstance(parent, layers.MultiHeadAttention | layers.GroupQueryAttention)
-    return (child,) if attention and child in PROJECTIONS and kind == "weight" else ()
+    if not attention or child not in PROJECTIONS:
+        return ()
+    return ("attention_bias",) if kind == "bias" else (child,)
+
+
+def rows_of(layer: Any, word: str, shape: Shape) -> dict[str, int | None]:
+    """The tensors in the variable `word`, and the row of each: a GRU has two biases in one."""
+    if type(layer).__name__ in GATES and word == "bias" and len(shape) == 2:
+        return {"bias": 0, "recurrent_bias": 1}
+    return {word: None}
+
+
+def _bias_fans(layer: Any) -> Fans | None:
+    """Fans of the weight that a bias goes with; of a recurrent layer those of its recurrent one."""
+    for word in ("recurrent_kernel", "pointwise_kernel", "kernel"):
+        kernel = getattr(layer, word, None)
+        if kernel is not None and len(kernel.shape) >= 2:
+            return _kernel(layer, word, tuple(kernel.shape))[1]
+    return None
 
 
 def _kernel(layer: Any, word: str, shape: Shape) -> tuple[Axes, Fans]:
@@ -76,7 +100,7 @@ def _kernel(layer: Any, word: str, shape: Shape) -> tuple[Axes, Fans]:
         return PLAIN, rules.convolution(
             PLAIN.canonical(shape), groups=layer.groups, stride=layer.strides
         )
-    if isinstance(layer, layers.Conv1DTranspose | layers.Conv2DTranspose | layers.Conv3DTranspose):
+    if isinstance(layer, TRANSPOSING):
         return TRANSPOSED, rules.transposed_convolution(
             TRANSPOSED.canonical(shape), stride=layer.strides
         )

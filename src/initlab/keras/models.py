@@ -23,7 +23,7 @@ from initlab.initializers.assignment import (
 from initlab.initializers.axes import Axes
 from initlab.initializers.fans import Fans
 from initlab.initializers.numpy_arrays import draw
-from initlab.keras.layers import roles_of, use_of
+from initlab.keras.layers import roles_of, rows_of, use_of
 
 # Keras's words, as they stand in an address.
 _WORDS = {"kernel": "weight", "embeddings": "weight", "gamma": "weight", "beta": "bias"}
@@ -46,6 +46,7 @@ class _Weight:
     tensor: Tensor
     variable: Any
     axes: Axes | None
+    row: int | None  # of the variable; None: all of it
 
 
 def initialize(
@@ -91,7 +92,7 @@ def initialize(
     assignments = assign(plan, tensors)
     for weight, assignment in zip(weights, assignments, strict=True):
         if assignment.entry is not None:
-            weight.variable.assign(_values(weight, assignment, seed))
+            _fill(weight, _values(weight, assignment, seed))
     return assignments
 
 
@@ -140,22 +141,32 @@ def _weights(
         shape = tuple(variable.shape)
         if id(variable) in inner or 0 in shape or "float" not in str(variable.dtype):
             continue
-        use = use_of(place.layer, variable.name, shape)
-        if use.kind == "other" and not variable.trainable:
-            continue
-        name = ".".join((*place.address, _WORDS.get(variable.name, variable.name)))
-        layout = first_that_fits(axes, name)
-        own_fans = first_that_fits(fans, name) or (layout.fans(shape) if layout else use.fans)
-        layout = layout or use.axes
-        tensor = Tensor(
-            name,
-            layout.canonical(shape) if layout else shape,
-            use.kind,
-            own_fans,
-            use.roles or roles_of(place.parent, place.layer.name, use.kind),
-            place.types,
-        )
-        yield _Weight(tensor, variable, layout)
+        for word, row in rows_of(place.layer, variable.name, shape).items():
+            use = use_of(place.layer, word, shape)
+            if use.kind == "other" and not variable.trainable:
+                continue
+            name = ".".join((*place.address, _WORDS.get(word, word)))
+            layout = first_that_fits(axes, name)
+            own_fans = first_that_fits(fans, name) or (layout.fans(shape) if layout else use.fans)
+            layout = layout or use.axes
+            own_shape = shape if row is None else shape[1:]
+            tensor = Tensor(
+                name,
+                layout.canonical(shape) if layout else own_shape,
+                use.kind,
+                own_fans,
+                use.roles or roles_of(place.parent, place.layer.name, use.kind),
+                place.types,
+            )
+            yield _Weight(tensor, variable, layout, row)
+
+
+def _fill(weight: _Weight, values: Any) -> None:
+    if weight.row is not None:
+        whole = keras.ops.convert_to_numpy(weight.variable.value).copy()
+        whole[weight.row] = values
+        values = whole
+    weight.variable.assign(values)
 
 
 def _values(weight: _Weight, assignment: Assignment, seed: int) -> Any:

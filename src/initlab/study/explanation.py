@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from math import isinf, log10
 from typing import Any
 
@@ -65,15 +64,20 @@ def selected(
 
 
 def table(entries: Sequence[Initializer]) -> RenderableType:
-    """Name, formula and use of each entry, at most 80 columns wide."""
-    drawn = Table(width=WIDTH)
-    drawn.add_column("Name", no_wrap=True)
-    drawn.add_column("Formula")
-    drawn.add_column("Use", ratio=1)
-    for before, entry in zip((None, *entries), entries, strict=False):
-        if before is not None and before.family != entry.family:
-            drawn.add_section()
-        drawn.add_row(Text(entry.name), Text(entry.formula), Text(entry.use))
+    """Name, formula and use of each entry, by family, at most 80 columns wide."""
+    drawn = Table.grid(padding=(0, 2))
+    drawn.width = WIDTH
+    drawn.add_column(no_wrap=True)
+    drawn.add_column(ratio=1)
+    family = ""
+    for entry in entries:
+        if entry.family != family:
+            if family:
+                drawn.add_row()
+            family = entry.family
+            drawn.add_row(Text(family, style="bold"))
+        told = Text.assemble(f"{entry.formula}\n", (entry.use, "dim"))
+        drawn.add_row(Text(f"  {entry.name}"), told)
     return drawn
 
 
@@ -86,7 +90,7 @@ def to_json(entry: Initializer) -> dict[str, Any]:
         "family": entry.family,
         "formula": entry.formula,
         "distribution": distribution(entry.law),
-        "parameters": parameters(entry.law),
+        "parameters": catalogue.parameters(entry.law),
         "keeps": entry.keeps,
         "use": entry.use,
         "avoid": entry.avoid,
@@ -100,7 +104,7 @@ def to_json(entry: Initializer) -> dict[str, Any]:
                 "name": role.name,
                 "formula": role.law.formula,
                 "distribution": distribution(role.law),
-                "parameters": parameters(role.law),
+                "parameters": catalogue.parameters(role.law),
                 "where": role.where,
             }
             for role in entry.roles
@@ -111,11 +115,6 @@ def to_json(entry: Initializer) -> dict[str, Any]:
 def distribution(law: Law) -> str:
     """What an element is drawn from: constant, uniform, normal, truncated, or coupled."""
     return law.elements(Fans(300, 400)).unit if isinstance(law, ElementLaw) else "coupled"
-
-
-def parameters(law: Law) -> dict[str, Any]:
-    """The fields of a law with their values."""
-    return {f.name: getattr(law, f.name) for f in fields(law)}  # type: ignore[arg-type]
 
 
 def profile_of(entry: Initializer, activation: str | None) -> DepthProfile | str:
@@ -199,7 +198,7 @@ def _ends(values: Sequence[float]) -> str:
 
 
 def _assignments(law: Law) -> str:
-    return ", ".join(f"{name}={_shown(value)}" for name, value in parameters(law).items())
+    return ", ".join(f"{name}={_shown(value)}" for name, value in catalogue.parameters(law).items())
 
 
 def _shown(value: object) -> str:

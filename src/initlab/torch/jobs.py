@@ -13,7 +13,6 @@ from initlab import streams
 from initlab.errors import DomainError, InitlabError
 from initlab.initializers.assignment import Assignment, Plan, assign
 from initlab.initializers.catalogue import get
-from initlab.initializers.fans import Fans
 from initlab.initializers.laws import Constant, ElementLaw, std
 from initlab.torch.report import Line
 from initlab.torch.shards import is_sharded
@@ -72,12 +71,11 @@ def _job(slot: Slot, assigned: Sequence[Assignment]) -> Job:
         if entry is None:
             return Job(slot, (), _left_line(slot, rule))
         piece = Piece(0, (*tensor.shape, 1)[0], entry.law, tensor.fans)
-        shape, fans = _part(tensor.shape, tensor.fans)
-        spread = _named(slot, lambda: std(entry.law, shape, fans))
+        spread = _named(slot, lambda: std(entry.law, tensor.shape, tensor.fans))
         return Job(slot, (piece,), Line(tensor.name, tensor.shape, entry.name, spread, rule, note))
     rows = tensor.shape[0] // len(entries)
     fans = tensor.fans and replace(tensor.fans, parts=1)
-    roles = [roles[0] for roles in slot.described.part_roles]
+    roles = [roles[-1] for roles in slot.described.part_roles]
     pieces = tuple(
         Piece(i * rows, (i + 1) * rows, entry.law, fans, role)
         for i, (entry, role) in enumerate(zip(entries, roles, strict=True))
@@ -86,13 +84,6 @@ def _job(slot: Slot, assigned: Sequence[Assignment]) -> Job:
     shown = " | ".join(entry.name if entry else "left alone" for entry in entries)
     rule = " | ".join(dict.fromkeys(a.rule for a in assigned))
     return Job(slot, pieces, Line(tensor.name, tensor.shape, shown, None, rule, note))
-
-
-def _part(shape: tuple[int, ...], fans: Fans | None) -> tuple[tuple[int, ...], Fans | None]:
-    """The shape and fans of one block of a packed tensor."""
-    if fans is None or fans.parts == 1:
-        return shape, fans
-    return (shape[0] // fans.parts, *shape[1:]), replace(fans, parts=1)
 
 
 def _named(slot: Slot, compute: Callable[[], T]) -> T:
@@ -125,4 +116,4 @@ def _check_piece(slot: Slot, piece: Piece, seed: int) -> None:
         streams.fill(nothing, elements, seed=seed, name=slot.tensor.name, dtype=dtype)
         return
     rows = (piece.stop - piece.start, *slot.tensor.shape[1:])
-    piece.law.std(*_part(rows, piece.fans))
+    std(piece.law, rows, piece.fans)

@@ -16,14 +16,16 @@ from initlab.torch.described import Described
 
 Describe = Callable[[Any], Sequence[Described]]
 
-EMBEDDING = ("embedding",)
+TRANSPOSED = ("transposed_convolution",)
 QUERY_KEY_VALUE = (("query",), ("key",), ("value",))
+PACKED = tuple(("packed", *roles) for roles in QUERY_KEY_VALUE)
+ATTENTION_BIAS = ("attention_bias",)
 # Roles of a recurrent layer's tensors, by how their names begin. The two biases are added.
 RECURRENT_ROLES = {
     "weight_ih": "input",
     "weight_hh": "recurrent",
     "weight_hr": "projection",
-    "bias_ih": "bias",
+    "bias_ih": "gate_bias",
     "bias_hh": "recurrent_bias",
 }
 
@@ -36,63 +38,71 @@ class LayerType:
     describe: Describe
 
 
+def _with_bias(weight: Described) -> list[Described]:
+    """A weight, and the bias that has its roles and the fans that laws of biases divide by."""
+    return [weight, Described("bias", "bias", weight.fans, weight.roles)]
+
+
 def _linear(module: nn.Linear) -> list[Described]:
-    return [Described("weight", "weight", fans.dense(module.weight.shape)), BIAS]
+    return _with_bias(Described("weight", "weight", fans.dense(module.weight.shape)))
 
 
 def _bilinear(module: nn.Bilinear) -> list[Described]:
-    return [Described("weight", "weight", fans.bilinear(module.weight.shape)), BIAS]
+    return _with_bias(Described("weight", "weight", fans.bilinear(module.weight.shape)))
 
 
 def _convolution(module: _ConvNd) -> list[Described]:
     shape = tuple(module.weight.shape)
     found = fans.convolution(shape, groups=module.groups, stride=module.stride)
-    return [Described("weight", "weight", found, groups=module.groups), BIAS]
+    return _with_bias(Described("weight", "weight", found, groups=module.groups))
 
 
 def _transposed(module: _ConvTransposeNd) -> list[Described]:
-    plain = Described("weight", "weight", swapped=True, groups=module.groups)
+    plain = Described("weight", "weight", None, TRANSPOSED, swapped=True, groups=module.groups)
     found = fans.transposed_convolution(
         plain.shape(tuple(module.weight.shape)), groups=module.groups, stride=module.stride
     )
-    return [replace(plain, fans=found), BIAS]
+    return _with_bias(replace(plain, fans=found))
 
 
 def _embedding(module: nn.Embedding) -> list[Described]:
     found = fans.embedding(module.weight.shape)
-    return [Described("weight", "embedding", found, EMBEDDING, zero_row=module.padding_idx)]
+    return [Described("weight", "embedding", found, zero_row=module.padding_idx)]
 
 
 def _bag(module: nn.EmbeddingBag) -> list[Described]:
     found = fans.embedding(module.weight.shape)
     note = "" if module.mode == "max" else f"fans of a bag of one; the {module.mode} over more"
     row = module.padding_idx
-    return [Described("weight", "embedding", found, EMBEDDING, zero_row=row, note=note)]
+    return [Described("weight", "embedding", found, zero_row=row, note=note)]
 
 
 def _recurrent(module: nn.RNNBase | nn.RNNCellBase) -> list[Described]:
     described = []
     for field, value in module.named_parameters(recurse=False):
         role = next(role for start, role in RECURRENT_ROLES.items() if field.startswith(start))
-        if field.startswith("bias"):
-            described.append(Described(field, "bias", roles=(role,)))
-            continue
         # Rows are packed gate by gate: 4 in an LSTM, 3 in a GRU; a projection has none.
         gates = 1 if role == "projection" else value.shape[0] // module.hidden_size
+        if field.startswith("bias"):
+            cell = ("lstm_bias",) if role == "gate_bias" and gates == 4 else ()
+            state = fans.Fans(module.hidden_size, module.hidden_size, gates)
+            described.append(Described(field, "bias", state, (*cell, role)))
+            continue
         described.append(Described(field, "weight", fans.packed(value.shape, gates), (role,)))
     return described
 
 
 def _attention(module: nn.MultiheadAttention) -> list[Described]:
+    width = fans.Fans(module.embed_dim, module.embed_dim)
     described = [
-        Described("in_proj_bias", "bias"),
+        Described("in_proj_bias", "bias", width, ATTENTION_BIAS),
         # Tokens that are learned and appended to the keys and the values.
-        Described("bias_k", "bias"),
-        Described("bias_v", "bias"),
+        Described("bias_k", "bias", width, ATTENTION_BIAS),
+        Described("bias_v", "bias", width, ATTENTION_BIAS),
     ]
     if module.in_proj_weight is not None:
         found = fans.packed(module.in_proj_weight.shape, 3)
-        packed = Described("in_proj_weight", "weight", found, part_roles=QUERY_KEY_VALUE)
+        packed = Described("in_proj_weight", "weight", found, part_roles=PACKED)
         return [packed, *described]
     apart = zip(("q", "k", "v"), QUERY_KEY_VALUE, strict=True)
     return [
@@ -118,10 +128,8 @@ def _hugging_face(module: nn.Module) -> list[Described]:
     """Hugging Face's Conv1D: a dense layer whose weight is stored as (inputs, outputs)."""
     inputs, outputs = module.weight.shape  # type: ignore[misc]  # of that layer
     found = fans.dense((outputs, inputs))
-    return [Described("weight", "weight", found, swapped=True), BIAS]
+    return _with_bias(Described("weight", "weight", found, swapped=True))
 
-
-BIAS = Described("bias", "bias")
 
 TABLE = (
     LayerType(nn.Linear, _linear),

@@ -17,15 +17,17 @@ from initlab.initializers import fans
 from initlab.initializers.assignment import Tensor
 from initlab.initializers.fans import Fans
 from initlab.torch.described import Described
-from initlab.torch.layers import QUERY_KEY_VALUE, describe, own_type, type_name
+from initlab.torch.layers import ATTENTION_BIAS, PACKED, describe, own_type, type_name
 
-# Roles of a child that its parent gives it: parent's type, child, roles of the child's weight.
-CHILD_ROLES: tuple[tuple[type[nn.Module], str, tuple[str, ...]], ...] = (
-    (nn.MultiheadAttention, "out_proj", ("attention_output",)),
-    (nn.TransformerEncoderLayer, "linear1", ("feed_forward_in",)),
-    (nn.TransformerEncoderLayer, "linear2", ("feed_forward_out",)),
-    (nn.TransformerDecoderLayer, "linear1", ("feed_forward_in",)),
-    (nn.TransformerDecoderLayer, "linear2", ("feed_forward_out",)),
+_TRANSFORMER_LAYERS = (nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)
+_FEED_FORWARD_BIAS = ("feed_forward_bias",)
+# Roles of a child that its parent gives it: parent's types, child, roles of its weight and bias.
+CHILD_ROLES: tuple[
+    tuple[tuple[type[nn.Module], ...], str, tuple[str, ...], tuple[str, ...]], ...
+] = (
+    ((nn.MultiheadAttention,), "out_proj", ("attention_output",), ATTENTION_BIAS),
+    (_TRANSFORMER_LAYERS, "linear1", ("feed_forward_in",), _FEED_FORWARD_BIAS),
+    (_TRANSFORMER_LAYERS, "linear2", ("feed_forward_out",), _FEED_FORWARD_BIAS),
 )
 # Hooks of the older kind keep the weight they work on under another name.
 _BEHIND_HOOKS = "_orig"
@@ -59,8 +61,8 @@ def slots(model: nn.Module) -> list[Slot]:
 
     Raises: ShapeError, DomainError: a lazy layer that has not seen data, or a meta device.
 
-    >>> [(slot.tensor.name, slot.tensor.fans) for slot in slots(nn.Linear(3, 2))]
-    [('weight', Fans(inputs=3.0, outputs=2.0, parts=1)), ('bias', None)]
+    >>> [(slot.tensor.name, slot.tensor.fans.inputs) for slot in slots(nn.Linear(3, 2))]
+    [('weight', 3.0), ('bias', 3.0)]
     """
     _refuse_without_values(model)
     by_storage: dict[int, list[Slot]] = {}
@@ -162,15 +164,14 @@ def _in_context(
     parents: list[nn.Module],
     halves: set[int],
 ) -> Described:
+    last = path.rpartition(".")[2]
+    for types, child, weight, bias in CHILD_ROLES:
+        if parents and isinstance(parents[0], types) and child == last:
+            return replace(described, roles=bias if described.kind == "bias" else weight)
     if described.kind != "weight" or described.fans is None:
         return described
-    last = path.rpartition(".")[2]
-    if parents:
-        for parent, child, roles in CHILD_ROLES:
-            if isinstance(parents[0], parent) and child == last:
-                return replace(described, roles=roles)
-        if type_name(module) == "Conv1D":
-            return _hugging_face_roles(described, last, parents[0])
+    if parents and type_name(module) == "Conv1D":
+        return _hugging_face_roles(described, last, parents[0])
     if id(module) in halves:
         return replace(described, fans=_split(described.fans, 2), note="halves of a GLU")
     return described
@@ -181,7 +182,7 @@ def _hugging_face_roles(described: Described, last: str, parent: nn.Module) -> D
     assert described.fans is not None
     blocks = int(described.fans.outputs // described.fans.inputs)
     if last == "c_attn" and blocks in (2, 3):
-        parts = QUERY_KEY_VALUE[3 - blocks :]
+        parts = PACKED[3 - blocks :]
         return replace(described, fans=_split(described.fans, blocks), part_roles=parts)
     role = {
         ("c_fc", True): "feed_forward_in",

@@ -17,9 +17,12 @@ NUMBERS = (
     Worked("torch_default.embedding", 1.0),
     # Four gates of 100 units, 300 inputs: U(±1/√100)
     Worked("torch_default.recurrent", 0.05773502691896258, (400, 300), packed((400, 300), 4)),
-    Worked("torch_default.query", PACKED, *PACK),
-    Worked("torch_default.key", PACKED, *PACK),
-    Worked("torch_default.value", PACKED, *PACK),
+    Worked("torch_default.input", 0.05773502691896258, (400, 300), packed((400, 300), 4)),
+    Worked("torch_default.packed", PACKED, *PACK),
+    Worked("torch_default.query", GLOROT),
+    Worked("torch_default.key", GLOROT),
+    Worked("torch_default.value", GLOROT),
+    Worked("torch_default.attention_bias", 0.0),
     Worked("torch_default.attention_output", THIRD),
     # ConvTranspose2d(64, 32, 4, stride=2): U(±1/√(32 · 16)), whatever the stride
     Worked(
@@ -29,14 +32,13 @@ NUMBERS = (
         transposed_convolution((32, 64, 4, 4), stride=2),
     ),
     Worked("torch_transformer", GLOROT),
-    Worked("torch_transformer.query", PACKED, *PACK),
-    Worked("torch_transformer.key", PACKED, *PACK),
-    Worked("torch_transformer.value", PACKED, *PACK),
+    Worked("torch_transformer.packed", PACKED, *PACK),
+    Worked("torch_transformer.attention_bias", 0.0),
     Worked("torch_transformer.bias", THIRD, *BIAS),
     Worked("keras_default", GLOROT),
     Worked("keras_default.bias", 0.0),
     Worked("keras_default.embedding", 0.028867513459481287),  # 0.05 / √3
-    Worked("keras_default.forget_bias", 1.0, mean=1.0),
+    Worked("keras_default.lstm_bias", 0.5, (400,)),
     Worked("flax_default", 0.05773502691896258),
     Worked("flax_default.bias", 0.0),
     Worked("flax_default.embedding", 0.05, (300, 400), embedding((300, 400))),  # 1/√400

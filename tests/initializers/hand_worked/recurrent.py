@@ -26,17 +26,17 @@ def _gated(name: str, gates: int) -> tuple[Worked, ...]:
 
 NUMBERS = (
     *_gated("lstm", 4),
-    Worked("lstm.bias", 0.5, shape=(400,)),  # 1 in a quarter of the bias
+    Worked("lstm.gate_bias", 0.5, shape=(400,)),  # 1 in a quarter of the bias
     *_gated("gru", 3),
-    Worked("gru.bias", 0.0),
+    Worked("gru.gate_bias", 0.0),
     *_gated("lstm_chrono", 4),
-    Worked("lstm_chrono.bias", (CHRONO / 2) ** 0.5, shape=(400,)),
+    Worked("lstm_chrono.gate_bias", (CHRONO / 2) ** 0.5, shape=(400,)),
     *_gated("gru_chrono", 3),
-    Worked("gru_chrono.bias", (CHRONO / 3) ** 0.5, shape=(300,)),
+    Worked("gru_chrono.gate_bias", (CHRONO / 3) ** 0.5, shape=(300,)),
     Worked("recurrent_uniform", 0.05773502691896258, (400, 300), FOUR),  # U(±1/√100): 0.1/√3
     Worked("recurrent_uniform", 0.05773502691896258, (400, 100), STATE_FOUR),
-    Worked("recurrent_uniform.bias", 0.05773502691896258, shape=(400,)),
-    Worked("recurrent_uniform.recurrent_bias", 0.05773502691896258, shape=(400,)),
+    Worked("recurrent_uniform.gate_bias", 0.05773502691896258, (4000,), STATE_FOUR),
+    Worked("recurrent_uniform.recurrent_bias", 0.05773502691896258, (4000,), STATE_FOUR),
     Worked("irnn", 0.001),
     Worked("irnn.recurrent", 0.1, shape=(100, 100)),  # √(100 / 10 000)
 )
