@@ -16,9 +16,7 @@ def test_an_element_is_its_address_times_the_scale():
     places = np.arange(600).reshape(30, 20)
     expected = np.sqrt(2 / 20) * streams.normal(7, "w", places)
     # √(2 / 20) and the product: two roundings.
-    np.testing.assert_allclose(
-        draw(HE, (30, 20), seed=7, name="w"), expected, rtol=2**-51, atol=0
-    )
+    np.testing.assert_allclose(draw(HE, (30, 20), seed=7, name="w"), expected, rtol=2**-51, atol=0)
 
 
 @pytest.mark.parametrize("other", [{"seed": 8}, {"name": "v"}])
