@@ -7,7 +7,7 @@ SOURCES := pyproject.toml constraints.txt CMakeLists.txt $(wildcard native/* nat
 
 .PHONY: help
 help: ## List what make can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: .venv/user ## Compare the course's five initializations; writes report.html
@@ -25,6 +25,14 @@ test-native: .venv/dev ## The engine's tests with the address and the undefined-
 	ASAN_OPTIONS=detect_leaks=0 \
 	PYTHONPATH="build/native:$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')" \
 	  $(PYTHON) -m pytest -q -p no:xdist tests/engine tests/streams
+
+.PHONY: test-slow
+test-slow: .venv/dev ## Every entry's distribution at a thousand seeds, without a false alarm
+	$(BIN)/python -m pytest -n auto -q -m slow tests/initializers
+
+.PHONY: test-mutants
+test-mutants: .venv/dev ## Faults put in one at a time, each of which must turn a test red
+	$(BIN)/python -m tools.mutants
 
 .PHONY: check
 check: .venv/dev ## What CI runs: format, lint, types, tests, docs

@@ -5,7 +5,7 @@ import pytest
 
 from initlab import initializers
 from initlab.errors import DomainError, UnknownName
-from initlab.initializers import fans, laws
+from initlab.initializers import laws
 from initlab.initializers.numpy_arrays import draw
 from tests.initializers import hand_worked
 
@@ -29,7 +29,6 @@ NAMES = [
     name for e in initializers.ALL for name in (e.name, *(f"{e.name}.{r.name}" for r in e.roles))
 ]
 
-
 DRAWN = [w for w in hand_worked.ALL if not w.refuses]
 
 
@@ -46,46 +45,6 @@ def test_the_standard_deviation_is_the_papers(worked):
     law = initializers.parse(worked.name).law
     spread = np.sqrt(max(worked.rms**2 - worked.mean**2, 0.0))
     assert laws.std(law, worked.shape, worked.fans) == pytest.approx(spread, rel=1e-12, abs=1e-300)
-
-
-@pytest.mark.parametrize("worked", DRAWN, ids=named)
-def test_what_is_drawn_has_the_papers_mean_and_mean_square(worked):
-    law = initializers.parse(worked.name).law
-    weights = draw(law, worked.shape, seed=0, name="w", fans=worked.fans)
-    assert weights.shape == worked.shape
-    # Five standard errors: of a mean, and of a mean square whose elements have a kurtosis of 3
-    # at most. Laws that couple elements have fewer free ones and tests of their own.
-    if isinstance(law, laws.ElementLaw):
-        assert abs(weights.mean() - worked.mean) <= 5 * worked.rms / np.sqrt(weights.size)
-        assert (weights**2).mean() == pytest.approx(
-            worked.rms**2, rel=5 * np.sqrt(2 / weights.size)
-        )
-
-
-@pytest.mark.parametrize("worked", DRAWN, ids=named)
-def test_the_shape_of_the_distribution(worked):
-    law = initializers.parse(worked.name).law
-    if not isinstance(law, laws.ElementLaw):
-        pytest.skip("elements are coupled: its family's tests say how")
-    weights = draw(law, worked.shape, seed=0, name="w", fans=worked.fans)
-    spread = np.sqrt(worked.rms**2 - worked.mean**2)
-    unit = (weights - worked.mean) / (spread or 1.0)
-    four = (unit**4).mean()
-    # The fourth moment's standard error is √((μ₈ − μ₄²)/n): √96 of a normal, less of the others.
-    tolerance = 5 * np.sqrt(96 / weights.size)
-    match law.elements(worked.fans or fans.dense(worked.shape)).unit:
-        case "constant":
-            assert np.ptp(weights) == 0
-        case "uniform":  # U(−√3, √3)
-            assert 0.99 * np.sqrt(3) < np.abs(unit).max() < np.sqrt(3)
-            assert four == pytest.approx(1.8, abs=tolerance)
-        case "normal":
-            assert np.abs(unit).max() > 3
-            assert four == pytest.approx(3, abs=tolerance)
-        case "truncated":  # cut at two deviations of the parent: 2 / 0.8796 of its own
-            assert 2.2 < np.abs(unit).max() < 2.27363
-            # E z⁴ of N(0, 1) cut at ±2 over the square of E z² (mpmath): 1.4162 / 0.77374².
-            assert four == pytest.approx(2.36554, abs=tolerance)
 
 
 @pytest.mark.parametrize("worked", [w for w in hand_worked.ALL if w.refuses], ids=named)
