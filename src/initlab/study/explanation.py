@@ -7,6 +7,7 @@ from math import isinf, log10
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
@@ -65,10 +66,7 @@ def selected(
 
 def table(entries: Sequence[Initializer]) -> RenderableType:
     """Name, formula and use of each entry, by family, at most 80 columns wide."""
-    drawn = Table.grid(padding=(0, 2))
-    drawn.width = WIDTH
-    drawn.add_column(no_wrap=True)
-    drawn.add_column(ratio=1)
+    drawn = _grid()
     family = ""
     for entry in entries:
         if entry.family != family:
@@ -126,15 +124,12 @@ def profile_of(entry: Initializer, activation: str | None) -> DepthProfile | str
     try:
         return depth_profile(entry.law, chosen)
     except InitlabError as error:
-        return f"No picture: it is no law of a square weight. {error}"
+        return f"none, for a law of no square weight. {error}"
 
 
 def explanation(entry: Initializer, profile: DepthProfile | str) -> RenderableType:
     """All that the record says, then the picture."""
-    told = Table.grid(padding=(0, 2))
-    told.width = WIDTH
-    told.add_column(no_wrap=True)
-    told.add_column(ratio=1)
+    told = _grid()
     for word, text in (
         ("formula", f"{entry.formula}   ({distribution(entry.law)})"),
         ("parameters", _assignments(entry.law)),
@@ -145,25 +140,33 @@ def explanation(entry: Initializer, profile: DepthProfile | str) -> RenderableTy
         ("also", ", ".join(entry.aliases)),
         ("elsewhere", ", ".join(entry.frameworks)),
         ("source", entry.source),
+        ("picture", profile if isinstance(profile, str) else ""),
     ):
         if text:
             told.add_row(Text(word, style="dim"), Text(text))
     parts: list[RenderableType] = [Text(f"{entry.name}: {entry.title}", style="bold"), "", told]
     if entry.roles:
-        roles = Table(title="Tensors with a law of their own", title_justify="left", width=WIDTH)
-        for column in ("Role", "Formula"):
-            roles.add_column(column)
-        roles.add_column("Where", ratio=1)
+        roles = _grid()
         for role in entry.roles:
-            roles.add_row(Text(role.name), Text(role.law.formula), Text(role.where))
-        parts += ["", roles]
-    return Group(*parts, "", *picture(profile))
+            formula = Text.assemble(f"{role.law.formula}\n", (role.where, "dim"))
+            roles.add_row(Text(f"  {role.name}"), formula)
+        parts += ["", Text("Tensors with a law of their own", style="bold"), roles]
+    if not isinstance(profile, str):
+        parts += ["", *picture(profile)]
+    return Constrain(Group(*parts), WIDTH)
 
 
-def picture(profile: DepthProfile | str) -> list[Text]:
+def _grid() -> Table:
+    """Names on the left, what is told of them on the right."""
+    grid = Table.grid(padding=(0, 2))
+    grid.width = WIDTH
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1)
+    return grid
+
+
+def picture(profile: DepthProfile) -> list[Text]:
     """Two rows of bars, a bar for a layer, on a common logarithmic scale."""
-    if isinstance(profile, str):
-        return [Text(profile, style="dim")]
     shown = [x for x in (*profile.signal, *profile.gradient) if x > 0 and not isinf(x)]
     logs = [log10(x) for x in shown] or [0.0]
     low, high = min(*logs, -DECADES), max(*logs, DECADES)
