@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isinf, log10
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -148,7 +149,8 @@ def explanation(entry: Initializer, profile: DepthProfile | str) -> RenderableTy
     ):
         if text:
             told.add_row(Text(word, style="dim"), Text(text))
-    parts: list[RenderableType] = [Text(f"{entry.name}: {entry.title}", style="bold"), "", told]
+    head = wrap(f"{entry.name}: {entry.title}", WIDTH)
+    parts: list[RenderableType] = [*(Text(line, style="bold") for line in head), "", told]
     if entry.roles:
         roles = Table(title="Tensors with a law of their own", title_justify="left", width=WIDTH)
         for column in ("Role", "Formula"):
@@ -163,7 +165,7 @@ def explanation(entry: Initializer, profile: DepthProfile | str) -> RenderableTy
 def picture(profile: DepthProfile | str) -> list[Text]:
     """Two rows of bars, a bar for a layer, on a common logarithmic scale."""
     if isinstance(profile, str):
-        return [Text(profile, style="dim")]
+        return [Text(line, style="dim") for line in wrap(profile, WIDTH)]
     shown = [x for x in (*profile.signal, *profile.gradient) if x > 0 and not isinf(x)]
     logs = [log10(x) for x in shown] or [0.0]
     low, high = min(*logs, -DECADES), max(*logs, DECADES)
