@@ -1,7 +1,9 @@
-"""What JAX and Keras read from the environment when they are imported, for the tests alone."""
+"""What NumPy, JAX and Keras read from the environment when they are imported, for tests alone."""
 
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 # Tests compile many small functions and run each once: a third of the time without optimization.
 os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
+# Tests run side by side already: threads of BLAS would only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -115,7 +115,7 @@ def test_list_shows_the_catalogue_and_names_the_next_command(capsys):
     out, err = capsys.readouterr()
     assert err == ""
     assert max(map(len, out.splitlines())) <= 80
-    assert all(f"│ {entry.name} " in out for entry in initializers.ALL)
+    assert all(f"\n  {entry.name} " in out for entry in initializers.ALL)
     assert out.splitlines()[-1].endswith("explain he")
 
 

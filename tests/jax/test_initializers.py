@@ -81,7 +81,7 @@ def theirs_of(shape):
     return shape if len(shape) < 2 else (*shape[2:], shape[1], shape[0])
 
 
-WORKED = [w for w in hand_worked.ALL if w.name.partition(":")[0] not in THEIRS]
+WORKED = [w for w in hand_worked.DISTINCT if w.name.partition(":")[0] not in THEIRS]
 
 
 @pytest.mark.parametrize("worked", [w for w in WORKED if w.refuses], ids=lambda w: w.name)

@@ -230,3 +230,10 @@ def test_an_einsum_with_its_axes_keeps_the_variance():
         axes={"*": Axes((0,), (1, 2))},
     )
     assert out.mean() == pytest.approx(1, rel=TWO_PERCENT)
+
+
+def test_biases_have_the_fans_of_their_weights():
+    tree = {"Dense_0": {"kernel": np.zeros((25, 4000)), "bias": np.zeros(4000)}}
+    bias = initlab.jax.initialize(tree, "torch_default", seed=1)["Dense_0"]["bias"]
+    # U(±1/√25); of 4000 the largest is below 1 − 14/4000 of it but for e⁻¹⁴.
+    assert 0.2 * (1 - 14 / 4000) < np.abs(bias).max() < 0.2

@@ -267,3 +267,41 @@ def test_the_projections_of_attention_keep_the_variance():
             variable.assign(variable**2)
         ones = np.ones((1, 4, 8, 32) if part == "output_dense" else (1, 4, 256), "float32")
         assert numpy(dense(ones)).mean() == pytest.approx(1, rel=TWO_PERCENT)
+
+
+def test_an_lstm_forgets_slowly_and_a_gru_has_two_biases():
+    lstm = layers.LSTM(6, **RZ)
+    lstm.build((None, 2, 5))
+    done = initlab.keras.initialize(lstm, "lstm", seed=1)
+    # Gates are input, forget, cell, output.
+    assert numpy(lstm.cell.bias).tolist() == [0.0] * 6 + [1.0] * 6 + [0.0] * 12
+    recurrent = numpy(lstm.cell.recurrent_kernel)
+    for gate in np.split(recurrent, 4, axis=1):
+        # Sums of six products below 1, each rounded by 2⁻²⁴.
+        np.testing.assert_allclose(gate @ gate.T, np.eye(6), atol=6 * 2**-23)
+    assert {d.entry.name for d in done} == {"lstm.input", "lstm.recurrent", "lstm.gate_bias"}
+    gru = layers.GRU(6, **RZ)
+    gru.build((None, 2, 5))
+    done = initlab.keras.initialize(gru, "gru_chrono:keeping=0", seed=1)
+    first, second = numpy(gru.cell.bias)
+    assert (first[:6] > 0).all()  # Keras stacks the update gate first
+    assert not first[6:].any()
+    assert not second.any()
+    names = [d.tensor.name for d in done]
+    assert [name.rpartition(".")[2] for name in names] == [
+        "weight",
+        "recurrent_kernel",
+        "bias",
+        "recurrent_bias",
+    ]
+
+
+def test_biases_and_embeddings_play_their_roles_with_the_fans_of_their_weights():
+    dense, embedding = layers.Dense(4000, **Z), layers.Embedding(50, 40)
+    dense.build((None, 25))
+    embedding.build()
+    initlab.keras.initialize(dense, "torch_default", seed=1)
+    # U(±1/√25); of 4000 the largest is below 1 − 14/4000 of it but for e⁻¹⁴.
+    assert 0.2 * (1 - 14 / 4000) < np.abs(numpy(dense.bias)).max() < 0.2
+    (done,) = initlab.keras.initialize(embedding, "keras_default", seed=1)
+    assert done.entry.name == "keras_default.embedding"

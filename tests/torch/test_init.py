@@ -142,6 +142,11 @@ def test_gains_are_pytorchs_where_it_has_them_and_exact_elsewhere():
         z, weights = np.polynomial.hermite_e.hermegauss(120)
         square = (function(torch.from_numpy(z)).numpy() ** 2 * weights).sum() / weights.sum()
         assert ours.calculate_gain(name) == pytest.approx(square**-0.5, rel=1e-9)
+    # E elu(z)² = ½ + ∫_{z<0} (eᶻ − 1)² φ = 1 + e² Φ(−2) − 2 √e Φ(−1), for ∫_{z<0} eᵏᶻ φ is
+    # e^(k²/2) Φ(−k).
+    below = {k: math.erfc(k / math.sqrt(2)) / 2 for k in (1, 2)}
+    square = 1 + math.exp(2) * below[2] - 2 * math.exp(0.5) * below[1]
+    assert ours.calculate_gain("elu") == pytest.approx(square**-0.5, rel=1e-9)
     with pytest.raises(UnknownName, match="gelu"):
         ours.calculate_gain("gellu")
     with pytest.raises(DomainError, match="slope"):

@@ -3,6 +3,7 @@
 Each entry and each role of one has a `Worked` here; a test fails while one is missing.
 """
 
+from initlab.initializers import parse
 from tests.initializers.hand_worked import (
     basic,
     coordinates,
@@ -34,4 +35,9 @@ ALL: tuple[Worked, ...] = (
     *scaling.NUMBERS,
     *structured.NUMBERS,
     *transformers.NUMBERS,
+)
+
+# Each law, shape and fans once, for the frameworks: many roles share a law.
+DISTINCT: tuple[Worked, ...] = tuple(
+    {(parse(worked.name).law, worked.shape, worked.fans): worked for worked in ALL}.values()
 )
