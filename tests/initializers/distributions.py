@@ -29,6 +29,12 @@ LARGEST = {"uniform": sqrt(3), "truncated": 2 / sqrt(0.77374130355)}
 SQUARE_VARIANCE = {"uniform": 0.8, "truncated": 1.36554}
 
 
+def by_chance(worked: Worked) -> bool:
+    """Whether the mean square of what is drawn differs from seed to seed."""
+    law = initializers.parse(worked.name).law
+    return isinstance(law, laws.ElementLaw | Sparse | SparseShare | HiddenUniform | Chrono)
+
+
 def check(worked: Worked, seed: int, most: int | None = None) -> None:
     """Assert that a tensor, or its first `most` elements, has the distribution worked by hand."""
     law = initializers.parse(worked.name).law

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.initializers import hand_worked
-from tests.initializers.distributions import CHECKS, LEVEL, _check_unit, check
+from tests.initializers.distributions import CHECKS, LEVEL, _check_unit, by_chance, check
 
 DRAWN = [w for w in hand_worked.ALL if not w.refuses]
-SEEDS = 1000
+SEEDS, FEW_SEEDS = 1000, 10
 ENOUGH = 10_000  # elements of a tensor for one of the thousand seeds
 
 
@@ -27,7 +27,8 @@ def test_a_million_checks_raise_no_false_alarm():
 @pytest.mark.slow
 @pytest.mark.parametrize("worked", DRAWN, ids=named)
 def test_no_seed_raises_a_false_alarm(worked):
-    for seed in range(SEEDS):
+    # Fixed lengths have no chance to miss: they are there for their roundings, and QR takes time.
+    for seed in range(SEEDS if by_chance(worked) else FEW_SEEDS):
         check(worked, seed, most=ENOUGH)
 
 
