@@ -14,9 +14,9 @@ from scipy import special, stats
 
 from initlab import initializers
 from initlab.initializers import fans, laws
-from initlab.initializers.gate_laws import Chrono, HiddenUniform
+from initlab.initializers.laws.gates import Chrono, HiddenUniform
+from initlab.initializers.laws.structured import Sparse, SparseShare
 from initlab.initializers.numpy_arrays import draw
-from initlab.initializers.structured_laws import Sparse, SparseShare
 from tests.initializers.hand_worked import Worked
 
 LEVEL = 1e-9  # of a check; a million of them raise 0.001 false alarms

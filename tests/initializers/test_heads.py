@@ -8,7 +8,7 @@ from scipy.special import expit, softmax
 
 from initlab import initializers
 from initlab.errors import DomainError, ShapeError
-from initlab.initializers.heads import ClassPrior
+from initlab.initializers.families.heads import ClassPrior
 from initlab.initializers.numpy_arrays import sampled
 
 

@@ -7,7 +7,7 @@ import torch
 from initlab import initializers
 from initlab.errors import DomainError, ShapeError
 from initlab.initializers.fans import Fans, packed
-from initlab.initializers.gate_laws import Chrono, GateBias
+from initlab.initializers.laws.gates import Chrono, GateBias
 from initlab.initializers.numpy_arrays import sampled
 
 UNITS = 500

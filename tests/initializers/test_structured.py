@@ -10,8 +10,7 @@ from scipy.linalg import hadamard
 from initlab import initializers
 from initlab.errors import DomainError, ShapeError
 from initlab.initializers import fans, laws
-from initlab.initializers.numpy_arrays import draw, sampled
-from initlab.initializers.structured_laws import (
+from initlab.initializers.laws.structured import (
     ConvolutionOrthogonal,
     DeltaOrthogonal,
     Identity,
@@ -21,6 +20,7 @@ from initlab.initializers.structured_laws import (
     Zero,
     haar,
 )
+from initlab.initializers.numpy_arrays import draw, sampled
 from initlab.streams import RngSource
 
 CONVOLUTIONS = ((6, 4, 3), (6, 6, 4), (6, 4, 3, 3), (5, 3, 2, 3), (4, 2, 3, 2, 3))

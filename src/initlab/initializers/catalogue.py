@@ -8,45 +8,15 @@ from typing import get_args
 
 from initlab import activations
 from initlab.errors import DomainError, InitlabError, UserCodeError, unknown_name
-from initlab.initializers import (
-    basic,
-    coordinates,
-    defaults,
-    embeddings,
-    heads,
-    lora,
-    measured,
-    own,
-    parameterizations,
-    recurrent,
-    residual,
-    scaling,
-    structured,
-    transformers,
-)
-from initlab.initializers.gained import Direction
+from initlab.initializers import own
+from initlab.initializers.families import FAMILIES
 from initlab.initializers.laws import Distribution, Fan, Law
+from initlab.initializers.laws.gained import Direction
 from initlab.initializers.record import Draws, Initializer
 
 # What a field of a law holds; None where a part that a law may have is absent.
 Value = float | str | tuple[float, ...] | None
 
-# The module's name is the family's: a new family is a file with ENTRIES, and a word here.
-FAMILIES = (
-    basic,
-    scaling,
-    structured,
-    recurrent,
-    heads,
-    embeddings,
-    residual,
-    transformers,
-    parameterizations,
-    coordinates,
-    lora,
-    measured,
-    defaults,
-)
 ALL: tuple[Initializer, ...] = tuple(
     replace(entry, family=family.__name__.rpartition(".")[2])
     for family in FAMILIES

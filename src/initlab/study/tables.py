@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from initlab.initializers.families.scaling import TWO_NAMES
 from initlab.initializers.own import Own
-from initlab.initializers.scaling import TWO_NAMES
 from initlab.study.diagnosis import amount
 from initlab.study.summary import percent
 

@@ -5,7 +5,8 @@ Roles: `query`, `key`, `value`, `attention_output`, `feed_forward_in`, `feed_for
 that draws projections in pairs.
 """
 
-from initlab.initializers.depth import (
+from initlab.initializers.laws import Constant, Law, Spread, VarianceScaling
+from initlab.initializers.laws.depth import (
     DepthScaled,
     DepthSpread,
     EncoderScaled,
@@ -14,8 +15,7 @@ from initlab.initializers.depth import (
     LogDepthScaled,
     LogEncoderScaled,
 )
-from initlab.initializers.laws import Constant, Law, Spread, VarianceScaling
-from initlab.initializers.ranges import Cut
+from initlab.initializers.laws.ranges import Cut
 from initlab.initializers.record import Initializer, Role
 
 GLOROT = VarianceScaling(1.0, "average")

@@ -1,7 +1,6 @@
 """Starts that give the whole matrix a structure: isometries, identities, few connections."""
 
-from initlab.initializers.record import Initializer
-from initlab.initializers.structured_laws import (
+from initlab.initializers.laws.structured import (
     ConvolutionOrthogonal,
     DeltaOrthogonal,
     Identity,
@@ -10,6 +9,7 @@ from initlab.initializers.structured_laws import (
     SparseShare,
     Zero,
 )
+from initlab.initializers.record import Initializer
 
 EVEN_KERNELS = (
     "The centre of an even kernel is tap (k − 1) // 2, which padding 'same' leaves in place; "

@@ -5,8 +5,8 @@ learned factor of a branch's output; `last_norm`, the scale of the normalization
 branch; `head`, the classifier.
 """
 
-from initlab.initializers.depth import BranchScaled, DepthScaled
 from initlab.initializers.laws import Constant, Spread, VarianceScaling
+from initlab.initializers.laws.depth import BranchScaled, DepthScaled
 from initlab.initializers.record import Initializer, Role
 
 HE = VarianceScaling(2.0, "inputs")

@@ -5,8 +5,8 @@ rates per tensor, stands in the note.
 """
 
 from initlab.initializers.laws import Constant, Spread, VarianceScaling
+from initlab.initializers.laws.width import Spectral, WidthScaled
 from initlab.initializers.record import Initializer, Role
-from initlab.initializers.width import Spectral, WidthScaled
 
 MU_P_ROLES = (
     Role("embedding", Spread(0.02), "weights that read a fixed number of inputs; biases too"),

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import get_args
 
-from initlab.initializers.gained import Gained, Leaky, Tangent
 from initlab.initializers.laws import Distribution, Fan, VarianceScaling
+from initlab.initializers.laws.gained import Gained, Leaky, Tangent
+from initlab.initializers.laws.rows import EvenBias, EvenRows
 from initlab.initializers.record import Initializer, Role
-from initlab.initializers.rows import EvenBias, EvenRows
 
 TWO_NAMES = (
     "Two rules share a name: here 'xavier' is 1 / n_in and 'glorot' is 2 / (n_in + n_out), "

@@ -4,10 +4,10 @@ Give packed weights the fans of one gate (`fans.packed`): each gate is then draw
 of all gates is one tensor, with the fans of the recurrent weight.
 """
 
-from initlab.initializers.gate_laws import Chrono, GateBias
 from initlab.initializers.laws import Constant, Spread, VarianceScaling
+from initlab.initializers.laws.gates import Chrono, GateBias
+from initlab.initializers.laws.structured import Identity, Orthogonal
 from initlab.initializers.record import Initializer, Role
-from initlab.initializers.structured_laws import Identity, Orthogonal
 
 GLOROT = VarianceScaling(1.0, "average", "uniform")
 INPUT = "the weights from the layer's input, W_ih"

@@ -1,7 +1,7 @@
 """Starts that ignore the size of a layer: one value, one spread or one range."""
 
 from initlab.initializers.laws import Constant, Spread
-from initlab.initializers.ranges import Between, Cut
+from initlab.initializers.laws.ranges import Between, Cut
 from initlab.initializers.record import Initializer
 
 ENTRIES = (

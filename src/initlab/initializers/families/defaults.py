@@ -4,9 +4,9 @@ Of three projections packed in one weight each has the role `packed` before its 
 of one part. A bias has the fans of its weight; a recurrent layer's, those of its recurrent weight.
 """
 
-from initlab.initializers.gate_laws import GateBias
 from initlab.initializers.laws import Constant, Spread, VarianceScaling
-from initlab.initializers.ranges import Around, Between
+from initlab.initializers.laws.gates import GateBias
+from initlab.initializers.laws.ranges import Around, Between
 from initlab.initializers.record import Initializer, Role
 
 # U(−1/√n, 1/√n) has the variance 1 / (3 n).
