@@ -342,7 +342,7 @@ SCHEME_FAULTS = (
         _tests("initializers/test_lora"),
     ),
     Fault(
-        "smallest singular directions for the largest",
+        "largest singular directions for the smallest",
         "initializers/lora.py",
         "left[:, -rank:]",
         "left[:, :rank]",
