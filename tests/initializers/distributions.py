@@ -14,7 +14,7 @@ from scipy import special, stats
 
 from initlab import initializers
 from initlab.initializers import fans, laws
-from initlab.initializers.laws.gates import Chrono, HiddenUniform
+from initlab.initializers.laws.gates import Chrono
 from initlab.initializers.laws.structured import Sparse, SparseShare
 from initlab.initializers.numpy_arrays import draw
 from tests.initializers.hand_worked import Worked
@@ -114,9 +114,6 @@ def _check_coupled(worked: Worked, law: laws.TensorLaw, seed: int) -> None:
             kept = round(weights.size * expected / law.scale**2)
             low, high = stats.chi2.ppf([LEVEL / 2, 1 - LEVEL / 2], kept) / kept
             assert low <= found / expected <= high, "mean square"
-        case HiddenUniform():
-            tolerance = bernstein(SQUARE_VARIANCE["uniform"], 2.0, weights.size)
-            assert abs(found / expected - 1) <= tolerance, "mean square"
         case Chrono():
             # log² u is from 0 to log²(longest − 1), so its variance is at most a quarter of the
             # square of that; each unit's counts once, however many gates it is written to.

@@ -49,8 +49,8 @@ def test_the_most_particular_role_is_taken():
 
 
 def test_a_scheme_speaks_of_biases_that_have_a_role():
-    bias = Tensor("lstm.bias_ih_l0", (16,), "bias", roles=("bias",))
-    assert names("lstm", bias, BIAS) == ["lstm.bias", "zeros"]
+    bias = Tensor("lstm.bias_ih_l0", (16,), "bias", roles=("gate_bias",))
+    assert names("lstm", bias, BIAS) == ["lstm.gate_bias", "zeros"]
 
 
 def test_a_key_that_fits_nothing_is_refused():

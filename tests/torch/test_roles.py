@@ -105,8 +105,7 @@ def test_schemes_of_four_projections_reach_an_encoders(plan):
         )
         names = ("attention_output", "feed_forward_in", "feed_forward_out")
         for line, name in zip(found.values(), names, strict=True):
-            assert line.entry.startswith(scheme)
-            assert line.entry.endswith(f".{name}")
+            assert line.entry.startswith(f"{scheme}.{name}:")
     assert role in report["layers.0.self_attn.in_proj_weight"].entry
 
 
