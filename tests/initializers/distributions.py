@@ -32,7 +32,7 @@ SQUARE_VARIANCE = {"uniform": 0.8, "truncated": 1.36554}
 def by_chance(worked: Worked) -> bool:
     """Whether the mean square of what is drawn differs from seed to seed."""
     law = initializers.parse(worked.name).law
-    return isinstance(law, laws.ElementLaw | Sparse | SparseShare | HiddenUniform | Chrono)
+    return isinstance(law, laws.ElementLaw | Sparse | SparseShare | Chrono)
 
 
 def check(worked: Worked, seed: int, most: int | None = None) -> None:
