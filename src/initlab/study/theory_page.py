@@ -17,7 +17,7 @@ from initlab.study.random_networks import Measured, measure
 from initlab.study.theory_summary import Summary, fact_rows
 
 MEASURED_WIDTH = 256
-NETWORKS = 24
+NETWORKS = 20
 DEEPEST = 40  # layers that are measured; deeper networks take too long for a report
 
 
@@ -131,7 +131,7 @@ def _scales(summary: Summary) -> Picture:
         pictures.scales_svg(summary),
         "Layers over which a deviation of the variance, of the correlation, and a gradient change "
         f"by e, at σ_b² = {number(summary.block.bias_var)}. A network much deeper than ξ_c "
-        "cannot tell its inputs apart, or cannot be trained for chaos: where ξ_c peaks is the edge.",
+        "sees all inputs alike, or no two of them: where ξ_c peaks is the edge of chaos.",
     )
 
 

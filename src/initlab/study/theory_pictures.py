@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from initlab.activations.own import AnyActivation
 from initlab.elementary import Array
@@ -16,7 +17,6 @@ from initlab.study.random_networks import Measured
 from initlab.study.theory_summary import Summary
 from initlab.theory import (
     Block,
-    Critical,
     depth_scales,
     derivative_map,
     edge_of_chaos,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 COLUMNS, ROWS = 48, 32  # cells of the phase diagram
 Q_GRID = np.logspace(-8, 6, 281)
 LOG_CHI = 1.0  # colours end there
+ON_LINE = 25  # points of the edge
 SWEEP = 25  # weight variances of the depth scales
 TWO_SIDED = 1.96  # standard deviations that hold 95 % of a normal number
 
@@ -43,14 +44,13 @@ def phase_svg(summary: Summary) -> str:
         shown = np.clip(np.log(chi), -LOG_CHI, LOG_CHI)
     figure = new_figure(7.2, 4.4)
     ax = figure.subplots()
-    heatmap(
-        ax,
-        shown[::-1],
-        _some(bias_vars[::-1], 5),
-        _some(weight_vars, 6),
-        label="log χ₁: gradient growth per layer",
-    )
-    _line(ax, edge_of_chaos(summary.block.activation, bias_vars[::2]), weight_vars, bias_vars)
+    label = "log χ₁: gradient growth per layer"
+    heatmap(ax, shown[::-1], [""] * ROWS, [""] * COLUMNS, label=label)
+    _line(ax, summary.block.activation, weight_vars, bias_vars)
+    x_ticks, y_ticks = _round(weight_vars), _round(bias_vars)
+    ax.set_xticks([_place(weight_vars, v) for v in x_ticks], [number(v) for v in x_ticks])
+    ax.set_yticks([ROWS - 1 - _place(bias_vars, v) for v in y_ticks], [number(v) for v in y_ticks])
+    ax.tick_params(length=3)
     at = summary.block
     x, y = _place(weight_vars, at.weight_var), ROWS - 1 - _place(bias_vars, at.bias_var)
     ax.plot(x, y, "o", ms=8, color=PAPER.light, markeredgecolor=INK.light, mew=2, gid="fixed")
@@ -103,7 +103,7 @@ def chi_at(activation: AnyActivation, weight_vars: Array, bias_vars: Array) -> A
     return np.where(lost, np.where(upward, np.nan, weight_vars * slopes[0]), chi)
 
 
-def _first(hits: Array) -> Array:
+def _first(hits: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Position of the first True on the last axis; its length if there is none."""
     return np.where(hits.any(axis=-1), hits.argmax(axis=-1), hits.shape[-1])
 
@@ -112,21 +112,23 @@ def _place(values: Array, value: float) -> float:
     return float((value - values[0]) / (values[1] - values[0]))
 
 
-def _some(values: Array, count: int) -> list[str]:
-    """Labels for about `count` of the cells."""
-    step = max(1, len(values) // count)
-    return [number(round(v, 3), 3) if i % step == 0 else "" for i, v in enumerate(values)]
+def _round(values: Array) -> list[float]:
+    """Round numbers within the range of an axis."""
+    from matplotlib.ticker import MaxNLocator
+
+    ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(values[0], values[-1])
+    return [round(float(t), 9) for t in ticks if values[0] - 1e-9 <= t <= values[-1] + 1e-9]
 
 
-def _line(
-    ax: Axes, edge: tuple[Critical | None, ...], weight_vars: Array, bias_vars: Array
-) -> None:
+def _line(ax: Axes, activation: AnyActivation, weight_vars: Array, bias_vars: Array) -> None:
     """The edge of chaos, as far as it lies in the diagram."""
+    # Closer together near 0, where the edge is steepest.
+    edge = edge_of_chaos(activation, (bias_vars[-1] * np.linspace(0, 1, ON_LINE) ** 3).tolist())
     points = [p for p in edge if p is not None and p.weight_var <= weight_vars[-1]]
     x = [_place(weight_vars, p.weight_var) for p in points]
     y = [ROWS - 1 - _place(bias_vars, p.bias_var) for p in points]
     ax.plot(x, y, color=INK.light, linewidth=2, gid="fixed")
-    if len(points) == 1:  # one point, as ReLU has, is no line
+    if len(points) == 1:  # as ReLU has, and no line shows
         ax.plot(x, y, "D", color=INK.light, ms=9, gid="fixed")
 
 
@@ -172,12 +174,12 @@ def _over_depth(
 ) -> str:
     layers = np.arange(1, len(theory) + 1)
     far = np.exp(TWO_SIDED * log_std)
-    band = {"low": theory / far, "high": theory * far} if log_std.any() else {}
+    low_band, high_band = (theory / far, theory * far) if log_std.any() else (None, None)
     figure = new_figure(7.2, 3.4)
     ax = figure.subplots()
     curves(
         ax,
-        [Series("theory", layers, theory, **band)],
+        [Series("theory", layers, theory, low_band, high_band)],
         x_label="layer",
         y_label=what,
         log_y=log,
