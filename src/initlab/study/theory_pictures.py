@@ -45,7 +45,7 @@ def phase_svg(summary: Summary) -> str:
     figure = new_figure(7.2, 4.4)
     ax = figure.subplots()
     label = "log χ₁: gradient growth per layer"
-    heatmap(ax, shown[::-1], [""] * ROWS, [""] * COLUMNS, label=label)
+    heatmap(ax, shown[::-1], [""] * ROWS, [""] * COLUMNS, around_0=True, label=label)
     _line(ax, summary.block.activation, weight_vars, bias_vars)
     x_ticks, y_ticks = _round(weight_vars), _round(bias_vars)
     ax.set_xticks([_place(weight_vars, v) for v in x_ticks], [number(v) for v in x_ticks])
