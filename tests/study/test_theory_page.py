@@ -18,7 +18,8 @@ from initlab.theory import Block, settle
         ("tanh", {"weight_var": 2.0, "bias_var": 0.05}, True),
         ("relu", {}, True),
         ("tanh", {"weight_var": 0.0}, False),
-        ("relu", {"weight_var": 100.0, "depth": 400}, False),
+        ("relu", {"weight_var": 100.0, "depth": 400}, True),  # as far as float64 goes
+        ("tanh", {"depth": 50}, False),  # deeper than is measured
         ("relu", {"depth": 1}, False),
     ],
 )
