@@ -17,6 +17,10 @@ demo: .venv/user ## Compare the course's five initializations; writes report.htm
 test: .venv/dev ## Run every test (installs what they need, PyTorch included)
 	$(BIN)/python -m pytest -n auto -q
 
+.PHONY: test-slow
+test-slow: .venv/dev ## The long tests
+	$(BIN)/python -m pytest -q -n auto -m slow
+
 .PHONY: test-native
 test-native: .venv/dev ## The engine's tests with the address and the undefined-behaviour sanitizer
 	$(INSTALL) --no-deps --no-cache-dir --upgrade --target build/native \

@@ -97,17 +97,11 @@ def compare(
     Bare, it is the course's experiment: circles, and zeros, random, He, Xavier and Glorot.
     """
     from initlab.cli import terminal
-    from initlab.errors import FileError
     from initlab.study.comparison import THE_FIVE, Comparison, plan_comparison
     from initlab.study.runner import run_plan
     from initlab.study.text import comparison_renderable
 
-    if report is not None:
-        from initlab.report import check_writable
-
-        if report.exists() and report.suffix.lower() not in (".html", ".htm"):
-            raise FileError(f"{report} exists and is no HTML file. Name another for the report.")
-        check_writable(report)
+    terminal.check_report(report)
     plan = plan_comparison(
         data=data,
         initializers=init or THE_FIVE,

@@ -59,6 +59,16 @@ app.command(
     ),
 )
 app.command(
+    "initlab.cli.theory:theory",
+    help="Tell what a deep network of one activation does at the start, for any variances.",
+    help_epilogue=(
+        "Examples:\n"
+        f"  {program()} theory gelu\n"
+        f"  {program()} theory tanh --weight-var 2 --bias-var .05 --report\n"
+        f"  {program()} theory --activation-from mine.py:phi --kinks 0"
+    ),
+)
+app.command(
     "initlab.cli.course:app",
     name="course",
     help="The course: the helper modules of its notebooks.",

@@ -45,6 +45,18 @@ def progress_bar(what: str) -> Iterator[Callable[[float], None]]:
         yield lambda done: progress.update(task, completed=done)
 
 
+def check_report(path: Path | None) -> None:
+    """Fail before the work, not after it, if the report cannot be written or would hurt a file."""
+    if path is None:
+        return
+    from initlab.errors import FileError
+    from initlab.report import check_writable
+
+    if path.exists() and path.suffix.lower() not in (".html", ".htm"):
+        raise FileError(f"{path} exists and is no HTML file. Name another for the report.")
+    check_writable(path)
+
+
 def say_if_slow() -> None:
     """One line on stderr when the compiled engine is not in use."""
     from initlab.engine import kernel_missing

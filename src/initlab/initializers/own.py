@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -109,15 +109,28 @@ class Own:
 
 
 def load(text: str) -> Own:
-    """The function at `file.py:function` or `package.module:function`.
+    """The initializer at `file.py:function` or `package.module:function`.
 
     Raises: UserCodeError: no such file, module or function, or its code raises.
     """
+    return wrap(load_function(text), text.rpartition(":")[2], text)
+
+
+def load_function(text: str) -> Callable[..., Any]:
+    """The function at `file.py:function` or `package.module:function`, whatever it is for.
+
+    Raises: UserCodeError: no such file, module or function, or its code raises.
+
+    >>> load_function("math:sqrt")(4.0)
+    2.0
+    """
     place, _, name = text.rpartition(":")
+    if not place or not name:
+        raise UserCodeError(f"A function is written file.py:function; got {text!r}.")
     function = getattr(_module(place), name, None)
     if not callable(function):
         raise UserCodeError(f"{place} has no function {name!r}. Write it as file.py:function.")
-    return wrap(function, name, text)
+    return cast("Callable[..., Any]", function)
 
 
 def wrap(function: Callable[..., Any], name: str | None = None, origin: str = "") -> Own:

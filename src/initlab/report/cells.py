@@ -38,6 +38,7 @@ def heatmap(
     column_labels: Sequence[str],
     *,
     log: bool = False,
+    around_0: bool = False,
     label: str,
 ) -> Axes:
     """Colour a matrix cell by cell, with each number written in its cell where it is readable.
@@ -47,6 +48,7 @@ def heatmap(
         matrix: shape (rows, columns), at least one of each. A matrix with numbers on both sides
             of 0 is coloured around 0. NaN and infinite cells are grey and say so.
         row_labels, column_labels: plain text, one for each row and column; row 0 is on top.
+        around_0: colour around 0 also where all numbers lie on one side.
         log: colour by powers of ten; numbers at or below 0 are grey then.
         label: what the numbers are, with the unit.
     Returns: `ax`.
@@ -69,7 +71,7 @@ def heatmap(
         coloured = (np.abs(values) <= CELL_MAX) & ((values >= CELL_MIN) | (not log))
     shown = np.where(coloured, values, np.nan)
     dress(ax)
-    colours, norm = _colour_scale(shown, log)
+    colours, norm = _colour_scale(shown, log, around_0)
     image = ax.imshow(shown, cmap=colours, norm=norm, aspect="auto", interpolation="none")
     _write_cells(ax, values, image.to_rgba(shown)[..., :3] @ [0.2126, 0.7152, 0.0722])
     columns = [one_line(text, 24) for text in column_labels]
@@ -85,7 +87,7 @@ def heatmap(
     return ax
 
 
-def _colour_scale(shown: Array, log: bool) -> tuple[Colormap, Normalize]:
+def _colour_scale(shown: Array, log: bool, around_0: bool) -> tuple[Colormap, Normalize]:
     """Colour map and norm for the finite cells."""
     from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
 
@@ -94,8 +96,8 @@ def _colour_scale(shown: Array, log: bool) -> tuple[Colormap, Normalize]:
     codes: tuple[str, ...] = SEQUENTIAL
     if log:
         norm: Normalize = LogNorm(low, high if high > low else low * 10)
-    elif low < 0 < high:
-        codes, reach = DIVERGING, max(-low, high)
+    elif around_0 or low < 0 < high:
+        codes, reach = DIVERGING, max(-low, high) or 1.0
         norm = Normalize(-reach, reach)
     else:
         norm = Normalize(low, high if high > low else low + (abs(low) or 1.0))

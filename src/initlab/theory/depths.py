@@ -11,7 +11,7 @@ import numpy as np
 from initlab.activations.own import as_activation
 from initlab.errors import DomainError
 from initlab.theory.block import Block
-from initlab.theory.fixed_points import NOISE, TANGENT, decay_depth, settle
+from initlab.theory.fixed_points import NOISE, TANGENT, FixedPoint, decay_depth, settle
 from initlab.theory.maps import correlation_map, correlation_slope
 from initlab.theory.roots import root_between, roots
 
@@ -103,6 +103,11 @@ def depth_scales(block: Block, q: float = 1.0) -> DepthScales:
             f"From {q:g} the variance falls to 0, where correlations have no meaning. "
             "Give a larger weight or bias variance, or read fixed_points()."
         )
+    return scales_at(block, point)
+
+
+def scales_at(block: Block, point: FixedPoint) -> DepthScales:
+    """The same around a fixed point above 0, whether or not the variance moves to it."""
     c = correlation_limit(block, point.q)
     jumps = as_activation(block.activation).jumps
     slope = float("nan") if jumps else float(correlation_slope(block, c, point.q))
