@@ -30,10 +30,6 @@ test-native: .venv/dev ## The engine's tests with the address and the undefined-
 	PYTHONPATH="build/native:$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')" \
 	  $(PYTHON) -m pytest -q -p no:xdist tests/engine tests/streams
 
-.PHONY: test-slow
-test-slow: .venv/dev ## Every entry's distribution at a thousand seeds, without a false alarm
-	$(BIN)/python -m pytest -n auto -q -m slow tests/initializers
-
 .PHONY: test-mutants
 test-mutants: .venv/dev ## Faults put in one at a time, each of which must turn a test red
 	$(BIN)/python -m tools.mutants
