@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from initlab import activations, course, datasets, errors, initializers, networks
+    from initlab import torch as torch
     from initlab.engine import train
     from initlab.networks import Spec
     from initlab.study.comparison import compare
@@ -25,7 +26,7 @@ _NAMES = {
     "compare": "initlab.study.comparison",
     "train": "initlab.engine",
 }
-_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks")
+_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks", "torch")
 
 __all__ = [
     "Spec",

@@ -37,6 +37,21 @@ class UserCodeError(InitlabError, RuntimeError):
     """A function of the user's that could not be loaded, raised, or returned the wrong thing."""
 
 
+class MissingPackage(InitlabError, ImportError):
+    """An optional package that what was asked for needs, and that is not installed."""
+
+
+def missing_package(package: str, extra: str) -> MissingPackage:
+    """The error for a framework that is not there.
+
+    >>> print(missing_package("JAX", "jax"))
+    initlab.jax needs JAX, which is not installed: pip install 'initlab[jax]'.
+    """
+    return MissingPackage(
+        f"initlab.{extra} needs {package}, which is not installed: pip install 'initlab[{extra}]'."
+    )
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownName:
     """The error for a `name` that no `kind` has, with the nearest known ones.
 

@@ -6,5 +6,7 @@
 """
 
 from initlab.activations.catalogue import ALL, Activation, get, names
+from initlab.activations.gains import backward_gain, forward_gain
+from initlab.activations.own import wrap
 
-__all__ = ["ALL", "Activation", "get", "names"]
+__all__ = ["ALL", "Activation", "backward_gain", "forward_gain", "get", "names", "wrap"]

@@ -6,12 +6,12 @@ from dataclasses import fields, replace
 from typing import get_args
 
 from initlab.errors import DomainError, InitlabError, UserCodeError, unknown_name
-from initlab.initializers import basic, own, scaling
+from initlab.initializers import basic, measured, own, scaling
 from initlab.initializers.laws import Distribution, Fan
 from initlab.initializers.record import Draws, Initializer
 
 # The module's name is the family's: a new family is a file with ENTRIES, and a word here.
-FAMILIES = (basic, scaling)
+FAMILIES = (basic, scaling, measured)
 ALL: tuple[Initializer, ...] = tuple(
     replace(entry, family=family.__name__.rpartition(".")[2])
     for family in FAMILIES
