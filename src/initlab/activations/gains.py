@@ -12,10 +12,10 @@ from functools import lru_cache
 from math import sqrt
 
 from initlab.activations.catalogue import Activation
-from initlab.activations.own import AnyActivation, as_activation, breaks
+from initlab.activations.own import AnyActivation, as_activation, breaks, slope_of
 from initlab.elementary import Array
 from initlab.errors import DomainError
-from initlab.quadrature import expectation
+from initlab.quadrature import mean_square
 
 __all__ = ["backward_gain", "forward_gain"]
 
@@ -71,14 +71,14 @@ def _forward(activation: Activation) -> float:
 
 @lru_cache(maxsize=256)
 def _backward(activation: Activation) -> float:
-    return _gain(activation, lambda z: activation.slope(z, activation.value(z)), "φ′")
+    return _gain(activation, slope_of(activation), "φ′")
 
 
 def _gain(activation: Activation, function: Callable[[Array], Array], symbol: str) -> float:
-    mean_square = float(expectation(lambda z: function(z) ** 2, breaks=breaks(activation)))
-    if mean_square == 0.0:
+    passed = float(mean_square(function, breaks=breaks(activation)))
+    if passed == 0.0:
         raise DomainError(
             f"{activation.name} has no gain: {symbol} is 0 almost everywhere. "
             "Give a function that lets something through."
         )
-    return 1.0 / sqrt(mean_square)
+    return 1.0 / sqrt(passed)

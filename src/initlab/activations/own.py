@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from initlab.activations.catalogue import Activation, get
 from initlab.elementary import Array
 from initlab.errors import UserCodeError
 
-__all__ = ["AnyActivation", "as_activation", "breaks", "wrap"]
+__all__ = ["AnyActivation", "as_activation", "breaks", "slope_of", "wrap"]
 
 Function = Callable[[Array], Array]
 AnyActivation = Activation | str | Function | tuple[Function, Function]
@@ -55,7 +56,11 @@ def wrap(
     steps = np.array([*kinks, *jumps], dtype=np.float64)
     derivative = slope or (lambda z: _differences(value, z, steps))
     record = Activation(
-        shown, f"your function {shown}", value, lambda z, a: derivative(z), kinks=tuple(kinks)
+        shown,
+        f"your function {shown}",
+        _named(value, shown),
+        lambda z, a: derivative(z),
+        kinks=tuple(kinks),
     )
     object.__setattr__(record, "jumps", tuple(jumps))
     return record
@@ -88,6 +93,26 @@ def as_activation(activation: AnyActivation) -> Activation:
 def breaks(activation: Activation) -> tuple[float, ...]:
     """Where integrals over the activation are cut: its kinks and its jumps."""
     return (*activation.kinks, *getattr(activation, "jumps", ()))
+
+
+@lru_cache(maxsize=256)
+def slope_of(activation: Activation) -> Function:
+    """φ′ as a function of z alone; the same object every time, so that results can be cached."""
+
+    def slope(z: Array) -> Array:
+        return activation.slope(z, activation.value(z))
+
+    return _named(slope, f"the slope of {activation.name}")
+
+
+def _named(function: Function, name: str) -> Function:
+    """`function` with a name for messages, and a hash, whatever it was."""
+
+    def call(z: Array) -> Array:
+        return function(z)
+
+    call.__name__ = name
+    return call
 
 
 def _differences(value: Function, z: Array, breaks: Array) -> Array:

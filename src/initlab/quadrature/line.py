@@ -15,53 +15,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from initlab.errors import DomainError, InitlabError, ShapeError, UserCodeError
-
-__all__ = ["expectation", "pair_expectation"]
+from initlab.quadrature.kronrod import GAUSS, KRONROD, NODES
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
 # Of an integral over rows: (row of each panel, z of shape (panels, nodes)) -> that shape.
 Integrand = Callable[[NDArray[np.intp], Array], Array]
-
-# Piessens et al. 1983, QUADPACK, routine qk21: nodes on [0, 1] and their weights, outermost first;
-# every second node belongs to the Gauss rule.
-_NODES = (
-    0.995657163025808080735527280689003,
-    0.973906528517171720077964012084452,
-    0.930157491355708226001207180059508,
-    0.865063366688984510732096688423493,
-    0.780817726586416897063717578345042,
-    0.679409568299024406234327365114874,
-    0.562757134668604683339000099272694,
-    0.433395394129247190799265943165784,
-    0.294392862701460198131126603103866,
-    0.148874338981631210884826001129720,
-)
-_KRONROD = (
-    0.011694638867371874278064396062192,
-    0.032558162307964727478818972459390,
-    0.054755896574351996031381300244580,
-    0.075039674810919952767043140916190,
-    0.093125454583697605535065465083366,
-    0.109387158802297641899210590325805,
-    0.123491976262065851077958109585166,
-    0.134709217311473325928054001771707,
-    0.142775938577060080797094273138717,
-    0.147739104901338491374841515972068,
-)
-_KRONROD_AT_0 = 0.149445554002916905664936468389821
-_GAUSS = (
-    0.066671344308688137593568809893332,
-    0.149451349150580593145863396957658,
-    0.219086362515982043995534934228163,
-    0.269266719309996355091226921569469,
-    0.295524224714752870173815619188769,
-)
-NODES = np.array([*(-node for node in _NODES), 0.0, *reversed(_NODES)])
-KRONROD = np.array([*_KRONROD, _KRONROD_AT_0, *reversed(_KRONROD)])
-GAUSS = np.zeros(21)
-GAUSS[1:10:2] = _GAUSS
-GAUSS[11::2] = _GAUSS[::-1]
 
 END = 38.0  # exp(−z²/2) is 3e-314 there, the last of double precision
 _HALF_CUTS = (1.5, 3.0, 5.0, 8.0, 14.0, END)
@@ -101,73 +60,23 @@ def expectation(
 
     Source: Piessens et al. 1983, QUADPACK: Gauss–Kronrod pairs, bisection.
     """
-    std_array, mean_array = np.broadcast_arrays(_finite(std, "std"), _finite(mean, "mean"))
-    _at_least_0(std_array)
-    result = _expectation(_checked(function), std_array.ravel(), mean_array.ravel(), breaks)
+    std_array, mean_array = np.broadcast_arrays(finite(std, "std"), finite(mean, "mean"))
+    at_least_0(std_array)
+    result = weighted_expectation(checked(function), std_array.ravel(), mean_array.ravel(), breaks)
     return result.reshape(std_array.shape)[()]
 
 
-def pair_expectation(
-    f: Function,
-    g: Function,
-    std_f: ArrayLike,
-    std_g: ArrayLike,
-    correlation: ArrayLike,
-    breaks_f: Sequence[float] = (),
-    breaks_g: Sequence[float] = (),
-) -> Array:
-    """E[f(u) g(v)] for Gaussian u and v of mean 0.
+def mean_square(function: Function, std: ArrayLike = 1.0, breaks: Sequence[float] = ()) -> Array:
+    """E[f(std · z)²] for z ~ N(0, 1); arguments and errors as `expectation`.
 
-    The inner integral, over v given u, is smooth in u; where `correlation` comes near ±1 it
-    bends within √(1 − c²) of g's breaks, and the outer one is cut there.
-
-    Args:
-        f, g: elementwise on float64 arrays of one dimension.
-        std_f, std_g: standard deviations of u and v, at least 0; all three broadcast.
-        correlation: c, from −1 to 1.
-        breaks_f, breaks_g: arguments at which value, slope or curvature jumps.
-    Returns: shape of the three together; within 1e-12 of E|f g|.
-    Raises:
-        DomainError: a negative std, |c| > 1, NaN from f or g, or no finite expectation.
-        ShapeError, UserCodeError: as `expectation`.
-
-    >>> product = pair_expectation(lambda u: u, lambda v: v, 2.0, 3.0, [0.5, 1.0])
-    >>> product.round(12).tolist()
-    [3.0, 6.0]
-
-    Source: Poole et al. 2016, arXiv:1606.05340, the correlation map.
+    >>> float(mean_square(np.sin).round(12)), float(((1 - np.exp(-2)) / 2).round(12))
+    (0.432332358382, 0.432332358382)
     """
-    arrays = np.broadcast_arrays(
-        _finite(std_f, "std"), _finite(std_g, "std"), _finite(correlation, "correlation")
-    )
-    _at_least_0(arrays[0])
-    _at_least_0(arrays[1])
-    beyond = np.abs(arrays[2]) > 1.0
-    if beyond.any():
-        raise DomainError(f"A correlation should be from −1 to 1; got {arrays[2][beyond][0]:g}.")
-    s_f, s_g, c = (array.reshape(-1, 1) for array in arrays)
-    rest = np.sqrt((1.0 - c) * (1.0 + c))
-    outer, inner = _checked(f), _checked(g)
-
-    def integrand(rows: NDArray[np.intp], z: Array) -> Array:
-        values = outer(s_f[rows] * z)
-        std, mean = np.broadcast_to(s_g[rows] * rest[rows], z.shape), s_g[rows] * c[rows] * z
-        weight = np.abs(values) * np.exp(-0.5 * z * z)
-        means = _expectation(inner, std.ravel(), mean.ravel(), breaks_g, weight.ravel())
-        return values * means.reshape(z.shape)
-
-    # v's mean given u is std_g · c · z, its std is std_g · rest: it bends at z = (break / std_g
-    # ± t · rest) / c, a few t on either side.
-    bends = [
-        _divided(_divided(np.full_like(c, point), s_g) + t * rest, c)
-        for point in (0.0, *breaks_g)
-        for t in (-7.0, 0.0, 7.0)
-    ]
-    cuts = np.concatenate([_edges(s_f, np.zeros_like(s_f), breaks_f), *bends], axis=1)
-    return _integrate(integrand, np.sort(cuts, axis=1)).reshape(arrays[0].shape)[()]
+    safe = checked(function)
+    return expectation(lambda x: safe(x) ** 2, std, breaks=breaks)
 
 
-def _expectation(
+def weighted_expectation(
     function: Function,
     stds: Array,
     means: Array,
@@ -184,11 +93,11 @@ def _expectation(
             return function(m[rows] + s[rows] * z)
 
         weight = None if weights is None else weights[block]
-        result[block] = _integrate(integrand, _edges(s, m, breaks), weight)
+        result[block] = integrate(integrand, panel_edges(s, m, breaks), weight)
     return result
 
 
-def _integrate(integrand: Integrand, edges: Array, weights: Array | None = None) -> Array:
+def integrate(integrand: Integrand, edges: Array, weights: Array | None = None) -> Array:
     """∫ integrand(row, z) exp(−z²/2) dz / √(2π) for every row of sorted panel edges.
 
     Each row is as accurate as its own size asks for, or with `weights` the sum of all rows.
@@ -254,19 +163,19 @@ def _refuse_if_rough(disagreement: Array, magnitude: Array) -> None:
         )
 
 
-def _edges(std: Array, mean: Array, breaks: Sequence[float]) -> Array:
+def panel_edges(std: Array, mean: Array, breaks: Sequence[float]) -> Array:
     """Sorted panel edges in z, one row per pair of std and mean (columns)."""
-    near = _divided(np.union1d(X_CUTS, np.asarray(breaks, dtype=np.float64)) - mean, std)
+    near = divided(np.union1d(X_CUTS, np.asarray(breaks, dtype=np.float64)) - mean, std)
     return np.sort(np.concatenate([np.tile(Z_CUTS, (len(std), 1)), near], axis=1), axis=1)
 
 
-def _divided(a: Array, b: Array) -> Array:
+def divided(a: Array, b: Array) -> Array:
     """a / b within ±END; a / 0 is END or −END, 0 / 0 is 0."""
     with np.errstate(all="ignore"):
         return np.clip(np.nan_to_num(a / b, nan=0.0), -END, END)
 
 
-def _checked(function: Function) -> Function:
+def checked(function: Function) -> Function:
     """`function`, called on arrays of one dimension, its answer held to be elementwise."""
     name = str(getattr(function, "__name__", "function"))
 
@@ -297,12 +206,12 @@ def _checked(function: Function) -> Function:
     return call
 
 
-def _at_least_0(std: Array) -> None:
+def at_least_0(std: Array) -> None:
     if (std < 0.0).any():
         raise DomainError(f"A standard deviation should be at least 0; got {std.min():g}.")
 
 
-def _finite(values: ArrayLike, label: str) -> Array:
+def finite(values: ArrayLike, label: str) -> Array:
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):

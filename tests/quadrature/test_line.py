@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from math import asin, erf, erfc, exp, pi, sinh, sqrt
+from math import erf, erfc, exp, pi, sqrt
 
 import mpmath as mp
 import numpy as np
 import pytest
 
-from initlab import quadrature
 from initlab.errors import DomainError, InitlabError, ShapeError, UserCodeError
-from initlab.quadrature import expectation, pair_expectation
+from initlab.quadrature import expectation, kronrod, line
 
 approx = pytest.approx
 
@@ -26,10 +25,10 @@ def step(z):
 def test_the_kronrod_rule_is_exact_to_degree_31_and_its_gauss_rule_to_19():
     # ∫ t^d dt from −1 to 1 is 2 / (d + 1); 21 terms round by a few 2^−52.
     for degree in range(0, 32, 2):
-        powers = quadrature.NODES**degree
-        assert powers @ quadrature.KRONROD == approx(2 / (degree + 1), rel=2e-15)
+        powers = kronrod.NODES**degree
+        assert powers @ kronrod.KRONROD == approx(2 / (degree + 1), rel=2e-15)
         if degree < 20:
-            assert powers @ quadrature.GAUSS == approx(2 / (degree + 1), rel=2e-15)
+            assert powers @ kronrod.GAUSS == approx(2 / (degree + 1), rel=2e-15)
 
 
 @pytest.mark.parametrize("std", [1e-4, 0.3, 1.0, 7.0, 100.0])
@@ -81,7 +80,7 @@ def test_a_jump_is_exact_if_told_of_and_found_if_not(point):
     jump = lambda z: np.where(z > point, 1.0, 0.0)  # noqa: E731
     assert expectation(jump, breaks=[point]) == approx(exact, rel=1e-13)
     # Left alone, a panel may keep the disagreement that counts as none.
-    assert expectation(jump) == approx(exact, rel=20 * quadrature.DISAGREEMENT)
+    assert expectation(jump) == approx(exact, rel=20 * line.DISAGREEMENT)
 
 
 def test_a_width_of_0_is_the_value_at_the_mean():
@@ -97,57 +96,6 @@ def test_shapes_broadcast_and_more_rows_than_a_block_change_nothing():
     assert both[:, 0] == approx(s / sqrt(2 * pi), rel=1e-13)
     cdf = np.array([(1 + erf(1 / (t * sqrt(2)))) / 2 for t in s])
     assert both[:, 1] == approx(s * np.exp(-0.5 / s**2) / sqrt(2 * pi) + cdf, rel=1e-12)
-
-
-CORRELATIONS = [-1.0, -0.9999, -0.3, 0.0, 0.5, 0.99, 1 - 1e-6, 1 - 1e-12, 1.0]
-
-
-@pytest.mark.parametrize("c", CORRELATIONS)
-def test_pairs_of_relus_and_steps_are_the_arc_cosine_kernels(c):
-    # Cho and Saul 2009, equations 3 to 6: angle θ, J0 = π − θ, J1 = sin θ + (π − θ) cos θ.
-    theta = 2 * asin(sqrt((1 - c) / 2))  # acos c, without its loss of digits near 1
-    sine = sqrt((1 - c) * (1 + c))
-    kernel = 2.0 * 3.0 * (sine + (pi - theta) * c) / (2 * pi)
-    assert pair_expectation(relu, relu, 2.0, 3.0, c) == approx(kernel, rel=1e-12, abs=6e-12)
-    assert pair_expectation(step, step, 2.0, 3.0, c) == approx(
-        (pi - theta) / (2 * pi), rel=1e-12, abs=1e-12
-    )
-
-
-@pytest.mark.parametrize("c", CORRELATIONS)
-@pytest.mark.parametrize("std", [0.1, 1.0, 5.0])
-def test_pairs_of_sines_are_sinh(c, std):
-    # E[sin u sin v] = exp(−(s² + t²)/2) sinh(c s t).
-    exact = exp(-(std**2 + 1) / 2) * sinh(c * std)
-    assert pair_expectation(np.sin, np.sin, std, 1.0, c) == approx(exact, abs=1e-13)
-
-
-@pytest.mark.parametrize("c", [0.2, 0.999, 1 - 1e-9])
-def test_kinks_away_from_0_are_cut_in_both_variables(c):
-    # P(u > a, v > a) by mpmath: ∫ φ(u) Φ((c u − a) / √(1 − c²)) du from a, in pieces around the
-    # step at a / c.
-    point = 0.7
-    above = lambda z: np.where(z > point, 1.0, 0.0)  # noqa: E731
-    mp.mp.dps = 20
-    rest = mp.sqrt(1 - mp.mpf(c) ** 2)
-    bends = [point + k * rest for k in (0, 0.5, 1, 2, 4, 8, 16)]
-    exact = mp.quad(
-        lambda u: mp.npdf(u) * mp.ncdf((c * u - point) / rest), sorted({*bends, mp.mpf(point) + 18})
-    )
-    found = pair_expectation(above, above, 1.0, 1.0, c, [point], [point])
-    assert found == approx(float(exact), rel=1e-12)
-
-
-def test_pairs_broadcast():
-    product = pair_expectation(lambda u: u**2, lambda v: v**2, [[1.0], [2.0]], 1.0, [0.0, 0.5, 1.0])
-    # E[u² v²] = s² t² (1 + 2 c²).
-    assert product == approx(np.array([[1.0, 1.5, 3.0], [4.0, 6.0, 12.0]]), rel=1e-12)
-
-
-def test_uneven_functions_keep_their_places():
-    # E[u² · v³ · …]: E[exp(u) v] = c s t exp(s²/2), from Stein's lemma.
-    found = pair_expectation(np.exp, lambda v: v, 1.5, 2.0, 0.4)
-    assert found == approx(0.4 * 1.5 * 2.0 * exp(1.5**2 / 2), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -167,9 +115,6 @@ def test_uneven_functions_keep_their_places():
             DomainError,
             "too rough",
         ),
-        (lambda: pair_expectation(np.sin, np.sin, 1, 1, 1.1), DomainError, "−1 to 1; got 1.1"),
-        (lambda: pair_expectation(np.sin, np.sin, 1, -2, 0.5), DomainError, "got -2"),
-        (lambda: pair_expectation(np.sin, np.sum, 1, 1, 0.5), ShapeError, "one number for each"),
     ],
 )
 def test_what_cannot_be_integrated_is_refused_in_one_line(call, error, message):
