@@ -7,22 +7,31 @@ what could not be measured; nothing is guessed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import json
+import types
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from math import isfinite
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from initlab.errors import DataError
 
 Mode = Literal["training", "evaluation"]
 Operation = Literal["dense", "convolution", "transposed convolution", "embedding", "recurrent"]
+FORMAT = 1  # of the JSON; raised when a reader of the old one would misread the new one
 
 
 @dataclass(frozen=True)
 class Weight:
-    """One parameter of the model. Several names for one tensor are one weight, tied."""
+    """One parameter of the model. Several names for one tensor are one weight, tied.
+
+    A parametrized weight is the tensor that the layer computes with.
+    """
 
     name: str
     kind: str  # as in initlab.initializers.assignment: "weight", "bias", "embedding", …
-    layer: str  # the module it belongs to
+    layer: str  # the module it belongs to, "" for the model itself
     layer_type: str  # that module's class
-    shape: tuple[int, ...]
+    shape: tuple[int, ...]  # (outputs, inputs / groups, *kernel)
     dtype: str
     mean: float
     variance: float
@@ -30,14 +39,17 @@ class Weight:
     inputs: float | None = None  # true fans, of one part
     outputs: float | None = None
     parts: int = 1
-    duplicate_share: float = 0.0  # of units whose weights repeat an earlier unit's, 0 to 1
+    groups: int = 1
+    roles: tuple[str, ...] = ()
+    largest: float = 0.0  # absolute value
+    duplicate_share: float = 0.0  # of rows that repeat an earlier row of their group, 0 to 1
     edge_share: float = 0.0  # of elements that share the largest absolute value, 0 to 1
-    spectral_norm: float | None = None  # of the (outputs, inputs · kernel) matrix
+    spectral_norm: float | None = None  # of the (outputs, inputs · kernel) matrix; largest part's
     gradient_mean_square: float | None = None  # None: frozen, or the backward pass did not run
     trainable: bool = True
     finite: bool = True
     tied_to: tuple[str, ...] = ()  # its other names
-    same_as: tuple[str, ...] = ()  # other weights with equal elements, not tied
+    same_as: tuple[str, ...] = ()  # other weights with equal elements, not tied, not constant
     untouched: bool = False  # the forward pass did not use it
 
 
@@ -49,7 +61,7 @@ class Signal:
     weight: str  # name of the weight applied
     layer: str
     operation: Operation
-    input_mean_square: float
+    input_mean_square: float  # 1 for an embedding, whose input is one-hot with a fan of 1
     output_mean_square: float  # of the pre-activations, bias included
     output_mean: float
     predicted_mean_square: float | None  # n_in · E[W²] · input mean square + E[b²]
@@ -58,13 +70,14 @@ class Signal:
     input_similarity: float | None
     effective_rank: float | None  # of (examples, units), centred: (Σ s²)² / Σ s⁴
     rank_limit: float | None  # the most it could be at this size
-    activation: str | None = None  # the catalogue's name for what is applied next, if it knows it
+    units: int = 0
+    activation: str | None = None  # what is applied next: the catalogue's name, or else PyTorch's
     activated_mean_square: float | None = None
-    silent_share: float | None = None  # of units with slope 0 on the whole batch, 0 to 1
-    saturated_share: float | None = None  # of values where the slope is below 5 % of its largest
+    silent_share: float | None = None  # of units with slope 0 on the whole batch; None: no zone
+    saturated_share: float | None = None  # of values where a bounded φ has < 5 % of its top slope
     gradient_mean_square: float | None = None  # of the loss, by the pre-activations
     finite: bool = True
-    normalized_next: bool = False  # a normalization follows, before or after the activation
+    normalized_next: bool = False  # by the batch's own statistics, before or after the activation
     is_output: bool = False  # nothing with weights follows it on the way to the model's output
 
 
@@ -100,6 +113,16 @@ class Curvature:
 
 
 @dataclass(frozen=True)
+class WidthSlope:
+    """How a coordinate's size grows with width: d log(size) / d log(width), with its error."""
+
+    layer: str
+    step: int  # of training; 0 is the start
+    slope: float
+    standard_error: float
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Everything the rules judge by."""
 
@@ -122,11 +145,56 @@ class Snapshot:
         return next(weight for weight in self.weights if weight.name == name)
 
 
-@dataclass(frozen=True)
-class WidthSlope:
-    """How a coordinate's size grows with width: d log(size) / d log(width), with its error."""
+def to_json(snapshot: Snapshot) -> str:
+    """A snapshot as JSON text; numbers that JSON lacks are "nan", "inf" and "-inf".
 
-    layer: str
-    step: int  # of training; 0 is the start
-    slope: float
-    standard_error: float
+    >>> from_json(to_json(Snapshot("Net", "training", 8, (), ()))).model
+    'Net'
+    """
+    plain = {"format": FORMAT, **_plain(asdict(snapshot))}
+    return json.dumps(plain, allow_nan=False, ensure_ascii=False, indent=1)
+
+
+def from_json(text: str) -> Snapshot:
+    """The snapshot that `to_json` wrote.
+
+    Raises: DataError: text that is no snapshot, or one of another format.
+    """
+    try:
+        plain = json.loads(text)
+        written = plain.pop("format")
+        if written == FORMAT:
+            snapshot: Snapshot = _record(plain, Snapshot)
+            return snapshot
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DataError(
+            f"This is no snapshot of a check: {error!r}. Run the check again."
+        ) from None
+    raise DataError(
+        f"This snapshot has format {written!r}; this version reads {FORMAT}. Run the check again."
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, tuple | list) else value
+
+
+def _record(value: Any, kind: Any) -> Any:
+    """What JSON made of a value of type `kind`, made that again."""
+    if get_origin(kind) in (Union, types.UnionType):
+        if value is None:
+            return None
+        return _record(value, next(k for k in get_args(kind) if k is not type(None)))
+    if get_origin(kind) is tuple:
+        return tuple(_record(part, get_args(kind)[0]) for part in value)
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        known = {f.name for f in fields(kind)}
+        if unknown := set(value) - known:
+            raise KeyError(*sorted(unknown))
+        return kind(**{key: _record(part, hints[key]) for key, part in value.items()})  # type: ignore[operator]
+    return float(value) if kind is float else value
