@@ -25,8 +25,8 @@ def flat(values: Tensor) -> Tensor:
     if values.is_complex():
         values = torch.view_as_real(values.resolve_conj())
     if not values.is_contiguous() and values.dim():
-        order = sorted(range(values.dim()), key=lambda d: -values.stride(d))
-        values = values.permute(order)
+        strides = values.stride()
+        values = values.permute(sorted(range(values.dim()), key=lambda d: -strides[d]))
     return values.reshape(-1)
 
 
@@ -76,12 +76,9 @@ def zones(values: Tensor, applied: Applied, unit_dim: int) -> tuple[float | None
             whole = flat_here.byte().amin(others) if others else flat_here
             silent = float(whole.double().mean())
     if applied.saturated_below is not None and values.numel():
-        count = sum(
-            int(((part < applied.saturated_below) | (part > applied.saturated_above)).sum())
-            if applied.flat_below is None
-            else int(((part <= applied.saturated_below) | (part >= applied.saturated_above)).sum())
-            for part in flat(values).split(CHUNK)
-        )
+        low, high, count = applied.saturated_below, applied.saturated_above, 0
+        for part in flat(values).split(CHUNK):
+            count += int(((part <= low) | (part >= high)).sum())
         saturated = count / values.numel()
     return silent, saturated
 

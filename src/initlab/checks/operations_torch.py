@@ -119,26 +119,31 @@ NORMALIZATIONS: dict[str, int | None] = {
     "rms_norm": None,
 }
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # The same elements in another arrangement; where the count changes, a part of them.
-VIEWS = frozenset(
+VIEWS = _names(
     "view _unsafe_view reshape transpose t permute squeeze unsqueeze flatten unflatten "
     "contiguous clone detach alias lift_fresh movedim swapaxes slice select split unsafe_split "
     "split_with_sizes chunk unbind expand narrow as_strided _reshape_alias view_as "
-    "unsafe_chunk roll flip".split()
+    "unsafe_chunk roll flip"
 )
 # Elementwise and linear: an activation after them still is the layer's.
-SCALINGS = frozenset("dropout native_dropout _to_copy to".split())
-POOLS = frozenset(
-    "max_pool2d_with_indices max_pool3d_with_indices max_pool1d_with_indices mkldnn_max_pool2d "
-    "adaptive_max_pool2d adaptive_max_pool3d avg_pool2d avg_pool3d avg_pool1d "
-    "adaptive_avg_pool1d _adaptive_avg_pool2d _adaptive_avg_pool3d max_pool2d max_pool1d".split()
+SCALINGS = _names("dropout native_dropout _to_copy to")
+POOLS = _names(
+    "max_pool1d max_pool2d max_pool1d_with_indices max_pool2d_with_indices "
+    "max_pool3d_with_indices mkldnn_max_pool2d adaptive_max_pool2d adaptive_max_pool3d avg_pool1d "
+    "avg_pool2d avg_pool3d adaptive_avg_pool1d _adaptive_avg_pool2d _adaptive_avg_pool3d"
 )
 
-MATRIX_PRODUCTS = frozenset("mm addmm bmm baddbmm mv addmv linear matmul _addmm_activation".split())
-CONVOLUTIONS = frozenset("convolution convolution_overrideable _convolution".split())
+MATRIX_PRODUCTS = _names("mm addmm bmm baddbmm mv addmv linear matmul _addmm_activation")
+CONVOLUTIONS = _names("convolution convolution_overrideable _convolution")
 # Operations that use a weight in a way whose signal is not measured.
-FUSED = frozenset(
+FUSED = _names(
     "mkldnn_rnn_layer lstm gru rnn_tanh rnn_relu _trilinear _cudnn_rnn miopen_rnn "
     "_transformer_encoder_layer_fwd _native_multi_head_attention _embedding_bag "
-    "_embedding_bag_forward_only dot vdot _sparse_mm mkldnn_linear conv2d conv1d conv3d".split()
+    "_embedding_bag_forward_only dot vdot _sparse_mm mkldnn_linear conv2d conv1d conv3d"
 )

@@ -52,7 +52,6 @@ def untouched(model: nn.Module, saved: Saved, seed: int) -> Iterator[None]:
     devices = sorted({p.device.index or 0 for p in model.parameters() if p.device.type == "cuda"})
     numpy_state, python_state = np.random.get_state(), random.getstate()
     fast_path = torch.backends.mha.get_fastpath_enabled()
-    anomaly = torch.is_anomaly_enabled()
     try:
         with ExitStack() as stack:
             stack.enter_context(torch.random.fork_rng(devices))
@@ -67,7 +66,6 @@ def untouched(model: nn.Module, saved: Saved, seed: int) -> Iterator[None]:
             yield
     finally:
         torch.backends.mha.set_fastpath_enabled(fast_path)
-        torch.autograd.set_detect_anomaly(anomaly)
         np.random.set_state(numpy_state)
         random.setstate(python_state)
         for part, values, contents in attributes:

@@ -63,6 +63,11 @@ def slots(model: nn.Module) -> list[Slot]:
     [('weight', Fans(inputs=3.0, outputs=2.0, parts=1)), ('bias', None)]
     """
     _refuse_without_values(model)
+    return every_slot(model)
+
+
+def every_slot(model: nn.Module) -> list[Slot]:
+    """The same for a model some of whose tensors hold no values, on a meta device."""
     by_storage: dict[int, list[Slot]] = {}
     for slot in _all_slots(model):
         by_storage.setdefault(id(slot.storage), []).append(slot)

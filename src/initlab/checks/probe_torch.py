@@ -1,0 +1,287 @@
+"""One forward and one backward pass of a PyTorch model, measured; the model stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules.module import (
+    register_module_forward_hook,
+    register_module_forward_pre_hook,
+)
+from torch.nn.parameter import UninitializedParameter
+
+from initlab.checks.curvature_torch import largest_curvature
+from initlab.checks.loss_torch import (
+    CrossEntropies,
+    LossFunction,
+    cotangent,
+    judged,
+    own_loss,
+    primary,
+    scalar,
+)
+from initlab.checks.moments_torch import mean_square
+from initlab.checks.parameters_torch import Parameters
+from initlab.checks.snapshot import Curvature, Loss, Snapshot
+from initlab.checks.untouched_torch import Saved, untouched
+from initlab.checks.watch_torch import Watch, tensors_in
+from initlab.checks.weights_torch import weights
+from initlab.errors import InitlabError, UserCodeError
+from initlab.torch.layers import type_name
+from initlab.torch.tensors import Slot, every_slot
+
+Batch = Tensor | Sequence[Any] | Mapping[str, Any]
+
+
+def probe(
+    model: nn.Module,
+    batch: Batch,
+    loss: LossFunction | None = None,
+    *,
+    learning_rate: float | None = None,
+    seed: int = 0,
+    curvature: bool = False,
+) -> Snapshot:
+    """Measure a model at its start: weights, signals, gradients, residual sums and the first loss.
+
+    The model is run once forward and once backward in the mode it is in. Parameters, gradients,
+    buffers, attributes, mode, hooks and the random states of PyTorch, NumPy and Python are
+    afterwards what they were, also if the model raises.
+
+    Args:
+        model: any module; of a compiled one, the module behind it.
+        batch: a tensor, a tuple or list of arguments, or a dict of keyword arguments. The first
+            dimension of the first tensor counts the examples.
+        loss: from the model's output to a tensor with one element. Without it, the output's own
+            `.loss`; without that, a fixed random combination of the outputs.
+        learning_rate: the one to be used, for the record.
+        seed: of dropout and everything else that is random in the pass.
+        curvature: also take the largest eigenvalue of the loss's Hessian, by ten products.
+    Returns: the snapshot; what could not be measured is in its `not_judged`, an exception of the
+        model's in its `raised`.
+    Raises: UserCodeError: no module was given, or the loss returned no scalar.
+
+    >>> model = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 4))
+    >>> snapshot = probe(model, torch.ones(32, 8))
+    >>> [(signal.weight, signal.activation) for signal in snapshot.signals]
+    [('0.weight', 'relu'), ('2.weight', None)]
+    """
+    if not isinstance(model, nn.Module):
+        raise UserCodeError(
+            f"A check takes a torch.nn.Module; got {type(model).__name__}. Give the model itself."
+        )
+    model = getattr(model, "_orig_mod", model)
+    empty = Snapshot(type_name(model), "training" if model.training else "evaluation", None, (), ())
+    lazy = [n for n, p in model.named_parameters() if isinstance(p, UninitializedParameter)]
+    if lazy:
+        why = f"Nothing was measured: {_listed(lazy)} has no shape yet. Run the model on a batch."
+        return replace(empty, not_judged=(why,))
+    given = list(tensors_in(batch))
+    foreign = [*model.parameters(), *model.buffers(), *given]
+    saved = Saved(foreign)
+    with untouched(model, saved, seed):
+        slots = every_slot(model)
+        meta = [slot.tensor.name for slot in slots if slot.storage.is_meta]
+        if meta:
+            why = f"{_listed(meta)} is on the meta device and has no values, so nothing was run."
+            return replace(empty, weights=weights(slots, None, {}), not_judged=(why,))
+        size = next((len(t) for t in given if t.dim()), None)
+        run = _Run(model, batch, loss, slots, size, seed)
+        watch = Watch(Parameters(model, slots), saved, size, seed)
+        try:
+            run.measure(watch, given)
+        finally:
+            watch.forget(foreign)
+        if curvature:
+            run.curve(learning_rate)
+        touched = None if run.raised_forward else watch.touched
+        found = weights(slots, touched, run.gradients)
+    return replace(
+        empty,
+        batch_size=size,
+        weights=found,
+        signals=tuple(watch.signals),
+        additions=tuple(watch.additions),
+        loss=run.loss,
+        output_mean_square=run.output_mean_square,
+        curvature=run.curvature,
+        not_judged=(*watch.problems, *run.problems),
+        raised=run.raised,
+    )
+
+
+@dataclass
+class _Run:
+    """The passes, and what they leave."""
+
+    model: nn.Module
+    batch: Batch
+    loss_function: LossFunction | None
+    slots: Sequence[Slot]
+    size: int | None
+    seed: int
+    loss: Loss | None = None
+    output_mean_square: float | None = None
+    curvature: Curvature | None = None
+    gradients: dict[str, float] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    raised: str | None = None
+    raised_forward: bool = False
+
+    def measure(self, watch: Watch, given: Sequence[Tensor]) -> None:
+        """Forward, loss, backward; an exception of the user's ends it and is noted."""
+        entropies = CrossEntropies()
+        watch.give(given)
+        try:
+            with _layers(self.model, watch.layers), entropies, watch:
+                output = self._output()
+            tensor = primary(output)
+            watch.finish(tensor)
+        except Exception as error:
+            self.raised, self.raised_forward = f"forward: {type(error).__name__}: {error}", True
+            return
+        try:
+            if tensor is not None:
+                self.output_mean_square = mean_square(tensor)
+            with entropies:
+                value = self._value(output)
+            if value is None:
+                self.problems.append(
+                    "The output holds no tensor of real numbers: no backward pass."
+                )
+                return
+            self._judge(value, output, entropies, watch)
+            self._backward(value)
+        except InitlabError:
+            raise
+        except Exception as error:
+            self.raised = f"loss and backward: {type(error).__name__}: {error}"
+
+    def curve(self, learning_rate: float | None) -> None:
+        """The Hessian's largest eigenvalue, from a second forward pass."""
+        trainable = [p for p in self.model.parameters() if p.requires_grad]
+        if self.raised or not trainable or self.loss is None or not self.loss.is_users:
+            self.problems.append(
+                "Curvature was not measured: it takes a loss, a trainable parameter and a pass "
+                "that does not raise."
+            )
+            return
+        torch.manual_seed(self.seed)
+
+        def value() -> Tensor:
+            found = self._value(self._output())
+            assert found is not None
+            return found
+
+        try:
+            found = largest_curvature(value, trainable, self.seed)
+            self.curvature = Curvature(found, learning_rate)
+        except Exception as error:
+            self.problems.append(f"Curvature was not measured: {type(error).__name__}: {error}")
+
+    def _output(self) -> Any:
+        if isinstance(self.batch, Mapping):
+            return self.model(**self.batch)
+        if isinstance(self.batch, tuple | list):
+            return self.model(*self.batch)
+        return self.model(self.batch)
+
+    def _value(self, output: Any) -> Tensor | None:
+        if self.loss_function is not None:
+            return scalar(self.loss_function, output)
+        own = own_loss(output)
+        if own is not None:
+            return own.reshape(())
+        tensor = primary(output)
+        return None if tensor is None else cotangent(tensor, self.seed)
+
+    def _judge(self, value: Tensor, output: Any, entropies: CrossEntropies, watch: Watch) -> None:
+        if self.loss_function is None and own_loss(output) is None:
+            self.loss = Loss(float(value.detach()), None, is_users=False)
+            return
+        tensor = primary(output)
+        node = None if tensor is None else watch.node_of(tensor)
+        outputs = [s for s in watch.signals if s.is_output]
+        pictures = bool(outputs) and all("convolution" in s.operation for s in outputs)
+        unit_dim = 1 if pictures else -1
+        operation = None if node is None else node.operation
+        self.loss, why = judged(value, self.loss_function, output, entropies, operation, unit_dim)
+        self.problems += [why] if why else []
+
+    def _backward(self, value: Tensor) -> None:
+        # A parametrized tensor is computed anew at each use, and an integer has no derivative.
+        leaves = [s for s in self.slots if s.storage.is_leaf and s.storage.requires_grad]
+        apart = [s.tensor.name for s in self.slots if s.parametrized and s.trainable]
+        if apart:
+            self.problems.append(f"Gradients of {_listed(apart)} were not taken: parametrized.")
+        if not value.requires_grad or not any(p.requires_grad for p in self.model.parameters()):
+            self.problems.append("No backward pass: the loss depends on no trainable parameter.")
+            return
+        try:
+            found = torch.autograd.grad(value, [slot.storage for slot in leaves], allow_unused=True)
+        except RuntimeError as error:
+            if "heckpoint" not in str(error):
+                raise
+            self.problems.append("No backward pass: checkpoints need use_reentrant=False.")
+            return
+        for slot, gradient in zip(leaves, found, strict=True):
+            if gradient is not None:
+                self.gradients[slot.tensor.name] = mean_square(gradient)
+
+
+@contextmanager
+def _layers(model: nn.Module, running: list[str]) -> Iterator[None]:
+    """Keeps the names of the modules being run, innermost last.
+
+    PyTorch's own LSTM is one fused operation on a CPU; without oneDNN it is made of products.
+    """
+    names = {id(module): name for name, module in model.named_modules()}
+    opened: list[tuple[str, Callable[[], object]]] = []
+
+    def enter(module: nn.Module, args: Any) -> None:
+        if id(module) not in names:
+            return
+        leave: Callable[[], object] = _nothing
+        if isinstance(module, nn.LSTM):
+            before, *_ = torch.backends.mkldnn.set_flags(False)
+            leave = partial(torch.backends.mkldnn.set_flags, before)
+        running.append(names[id(module)])
+        opened.append((names[id(module)], leave))
+
+    def exit_(module: nn.Module, args: Any, output: Any) -> None:
+        if id(module) in names:
+            _close(names[id(module)])
+
+    def _close(name: str) -> None:
+        while opened:
+            running.pop()
+            last, leave = opened.pop()
+            leave()
+            if last == name:
+                return
+
+    handles = [
+        register_module_forward_pre_hook(enter),
+        register_module_forward_hook(exit_, always_call=True),
+    ]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+        while opened:
+            opened.pop()[1]()
+
+
+def _nothing() -> None:
+    """Leaving most modules takes nothing."""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
