@@ -19,6 +19,7 @@ from initlab.report.page import (
     Text,
     render,
 )
+from initlab.report.numerals import number
 from initlab.report.style import new_axes, new_figure, styled
 from initlab.report.svg import to_svg
 from initlab.report.writing import check_writable, write
@@ -41,6 +42,7 @@ __all__ = [
     "image_row",
     "new_axes",
     "new_figure",
+    "number",
     "render",
     "styled",
     "to_svg",
