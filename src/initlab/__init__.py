@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from initlab import activations, course, datasets, errors, initializers, networks
     from initlab import torch as torch
+    from initlab.checks.check_torch import assert_initialized, check
+    from initlab.checks.fixes_torch import fix
     from initlab.engine import train
     from initlab.networks import Spec
     from initlab.study.comparison import compare
@@ -23,7 +25,10 @@ __version__ = "0.1.0"
 # Loaded on first use, so that `import initlab` needs NumPy at most.
 _NAMES = {
     "Spec": "initlab.networks",
+    "assert_initialized": "initlab.checks.check_torch",
+    "check": "initlab.checks.check_torch",
     "compare": "initlab.study.comparison",
+    "fix": "initlab.checks.fixes_torch",
     "train": "initlab.engine",
 }
 _MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks", "torch")
@@ -32,10 +37,13 @@ __all__ = [
     "Spec",
     "__version__",
     "activations",
+    "assert_initialized",
+    "check",
     "compare",
     "course",
     "datasets",
     "errors",
+    "fix",
     "initializers",
     "networks",
     "train",

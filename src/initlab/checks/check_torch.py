@@ -13,9 +13,10 @@ try:
 except ModuleNotFoundError as error:
     raise missing_package("PyTorch", "torch") from error
 
-from initlab.checks.judgement import judged
+from initlab.checks.judgement import chosen, judged
 from initlab.checks.probe_torch import Batch, probe
 from initlab.checks.report import Report
+from initlab.checks.rules import ALL
 from initlab.checks.widths_torch import Widths, width_slopes
 
 __all__ = ["NotInitialized", "assert_initialized", "check"]
@@ -69,7 +70,8 @@ def check(
     >>> check(model, batch).findings
     ()
     """
-    judged_rules = {"select": _codes("select", select), "ignore": _codes("ignore", ignore)}
+    select, ignore = _codes("select", select), _codes("ignore", ignore)
+    chosen(ALL, select, ignore)  # a code that no rule has is said before the model is run
     with_steps = learning_rate is not None
     snapshot = probe(
         model, batch, loss, learning_rate=learning_rate, seed=seed, curvature=with_steps
@@ -82,7 +84,7 @@ def check(
     if widths is not None:
         slopes = width_slopes(widths, batch, loss, learning_rate=learning_rate, seed=seed)
         snapshot = replace(snapshot, width_slopes=slopes)
-    return Report(snapshot, judged(snapshot, **judged_rules))
+    return Report(snapshot, judged(snapshot, select=select, ignore=ignore))
 
 
 def assert_initialized(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -11,7 +13,7 @@ __all__ = ["example"]
 DEPTH, WIDTH, FEATURES, CLASSES, EXAMPLES = 30, 512, 64, 10, 64
 
 
-def example() -> tuple[nn.Module, Tensor, object]:
+def example() -> tuple[nn.Module, Tensor, Callable[[Tensor], Tensor]]:
     """Thirty ReLU layers of 512 units at PyTorch's defaults, a batch, and its loss.
 
     PyTorch gives a linear layer weights of variance 1 / (3 n_in), a sixth of what ReLU needs to

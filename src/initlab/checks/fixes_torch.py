@@ -214,16 +214,18 @@ def _by_measuring(
     saved: dict[Tensor, Tensor],
     seed: int,
 ) -> list[Edit]:
-    """Where no entry fits: unit variance of a layer's outputs on this batch, as an entry's scale."""
+    """Where no entry fits: unit variance of a layer's outputs here, as an entry's scale."""
     open_slots = _settable(model)
-    edits = {}
+    edits: dict[str, Edit] = {}
     for finding in findings:
         slot = open_slots.get(finding.weight or "")
         if finding.code.startswith(SCALES) and slot is not None and slot.tensor.kind == "weight":
             name = slot.tensor.name
             edits.setdefault(name, Edit(name, "xavier", None, None, finding.message, finding.code))
     measured = "unit variance of its outputs, measured on the batch"
-    edits = {name: edit for name, edit in edits.items() if getattr(done.get(name), "why", "") != measured}
+    edits = {
+        name: edit for name, edit in edits.items() if getattr(done.get(name), "why", "") != measured
+    }
     if not edits:
         return []
     for name in edits:

@@ -11,7 +11,7 @@ from initlab.checks.rules import ALL
 from initlab.checks.snapshot import Snapshot
 from initlab.errors import unknown_name
 
-__all__ = ["Cause", "Judgement", "judged", "rule_of"]
+__all__ = ["SEVERITIES", "Cause", "Judgement", "chosen", "judged", "rule_of"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")  # worst first
 
@@ -63,7 +63,7 @@ def judged(
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    rules: Sequence[Rule] = ALL,
+    rules: Sequence[Rule] | None = None,
 ) -> Judgement:
     """Ask every rule, and keep one finding per cause.
 
@@ -74,7 +74,7 @@ def judged(
         snapshot: of a model that ran.
         select: codes, or what codes begin with, to ask for; none is all.
         ignore: those to leave out.
-        rules: what to choose from.
+        rules: what to choose from; all of them by default.
     Returns: the judgement; a rule that lacked what it needs, or that failed, is in `not_judged`.
     Raises: UnknownName: no rule has such a code.
 
@@ -83,7 +83,7 @@ def judged(
     """
     found: list[Finding] = []
     sentences, done, left = list(snapshot.not_judged), list[str](), list[str]()
-    for rule in chosen(rules, select, ignore):
+    for rule in chosen(ALL if rules is None else rules, select, ignore):
         try:
             found += rule.judge(snapshot)
             done.append(rule.code)
@@ -150,7 +150,7 @@ class _Places:
 
 
 def _causes(found: Sequence[Finding], places: _Places) -> list[Cause]:
-    """Causes with their symptoms: what nothing else explains comes first, and takes all it leads to."""
+    """Causes with their symptoms: what nothing explains comes first, and takes all it leads to."""
 
     def explains(cause: Finding, other: Finding) -> bool:
         if cause is other or other.code not in cause.explains or other.code == cause.code:

@@ -69,7 +69,7 @@ def bar(value: float | None, values: Sequence[float | None]) -> str:
 def _row(snapshot: Snapshot, signal: Signal, marks: dict[str, list[tuple[str, str]]]) -> LayerRow:
     found = marks.get(signal.weight, []) or marks.get(signal.layer, [])
     codes = list(dict.fromkeys(code for code, _ in found))
-    severity = min((s for _, s in found), key=SEVERITIES.index, default=None)  # type: ignore[arg-type]
+    severity = min((s for _, s in found), key=SEVERITIES.index, default=None)
     shape = next((w.shape for w in snapshot.weights if w.name == signal.weight), ())
     return LayerRow(
         signal.layer or signal.weight,

@@ -7,7 +7,6 @@ from copy import deepcopy
 from typing import Any
 
 import numpy as np
-import torch
 from torch import Tensor, nn
 
 from initlab.checks.edits import Edit, plan_of

@@ -50,7 +50,8 @@ def read_settings(folder: Path) -> Settings:
         given = given.get(name, {}) if isinstance(given, dict) else {}
     if not isinstance(given, dict):
         raise UserCodeError(f"{TABLE} of {path} should be a table; got {given!r}.")
-    return Settings(**{key: _value(key, value) for key, value in given.items()})
+    values: dict[str, Any] = {key: _value(key, value) for key, value in given.items()}
+    return Settings(**values)
 
 
 def _value(key: str, value: object) -> str | tuple[str, ...]:

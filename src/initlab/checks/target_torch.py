@@ -25,7 +25,7 @@ from initlab.checks.probe_torch import Batch
 from initlab.initializers.own import importable_here, module_at
 from initlab.streams import Elements, StreamSource, words
 
-__all__ = ["Target", "given_inputs", "load_target", "named", "named_loss"]
+__all__ = ["Target", "given_inputs", "load_target", "named", "named_loss", "wanted_input"]
 
 Loss = Callable[[Any], Tensor]
 LOSSES = ("cross_entropy", "mse")
@@ -169,7 +169,7 @@ def wanted_input(model: nn.Module) -> str:
     return "8,3,224,224"
 
 
-def named_loss(text: str, batch: Batch, model: nn.Module, seed: int) -> Loss:
+def named_loss(text: str, model: nn.Module, seed: int) -> Loss:
     """The loss `cross_entropy` or `mse` against random targets, or the user's `module:function`.
 
     Raises: UserCodeError: no such function, or its code raises.

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from inspect import cleandoc
 from io import StringIO
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from initlab.checks.edits import Edit
 from initlab.checks.findings import Finding
+from initlab.checks.judgement import rule_of
 from initlab.checks.layers import BAR, bar, layer_rows
 from initlab.report import number
 
 if TYPE_CHECKING:
     from initlab.checks.report import Report
 
-__all__ = ["check_renderable", "check_text", "explanation"]
+__all__ = ["check_renderable", "check_text", "explained"]
 
 WIDTH = 80
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -46,7 +50,7 @@ def check_renderable(report: Report) -> RenderableType:
             parts += ["", *_finding(finding, ())]
     if report.proof is not None:
         parts += ["", Text(report.proof.sentence, style="bold")]
-    return Group(*parts)
+    return Constrain(Group(*parts), WIDTH)
 
 
 def check_text(report: Report) -> str:
@@ -54,11 +58,14 @@ def check_text(report: Report) -> str:
     return _plain(check_renderable(report))
 
 
-def explanation(page: str) -> str:
-    """A rule's docstring without its indent."""
-    from inspect import cleandoc
+def explained(code: str) -> str:
+    """What the rule of that code or name means, how it is measured, and what to try.
 
-    return cleandoc(page)
+    Raises: UnknownName: there is no such rule.
+    """
+    rule = rule_of(code)
+    limit = fill(f"Limit: {rule.limit}", WIDTH)
+    return f"{rule.code} {rule.name} ({rule.severity})\n\n{cleandoc(rule.page)}\n\n{limit}"
 
 
 def _plain(what: RenderableType) -> str:
@@ -100,7 +107,9 @@ def _layers(report: Report) -> RenderableType:
             _number(row.gradient),
             Text(bar(row.gradient, gradients), style="magenta"),
         )
-    caption = Text("Mean squares of pre-activations and of the loss's gradient by them", style="dim")
+    caption = Text(
+        "Mean squares of pre-activations and of the loss's gradient by them", style="dim"
+    )
     return Group(table, caption)
 
 

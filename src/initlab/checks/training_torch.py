@@ -43,7 +43,7 @@ def updates(
             losses.append(number)
             if step < steps:
                 descent.zero_grad()
-                value.backward()  # type: ignore[no-untyped-call]
+                value.backward()
                 descent.step()
     return losses
 

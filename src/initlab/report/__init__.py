@@ -7,6 +7,7 @@ from initlab.report.cells import heatmap
 from initlab.report.decisions import decision_map
 from initlab.report.images import image_row
 from initlab.report.lines import Series, curves
+from initlab.report.numerals import number
 from initlab.report.page import (
     Block,
     Cell,
@@ -19,7 +20,6 @@ from initlab.report.page import (
     Text,
     render,
 )
-from initlab.report.numerals import number
 from initlab.report.style import new_axes, new_figure, styled
 from initlab.report.svg import to_svg
 from initlab.report.writing import check_writable, write
