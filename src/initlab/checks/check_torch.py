@@ -16,7 +16,6 @@ except ModuleNotFoundError as error:
 from initlab.checks.judgement import chosen, judged
 from initlab.checks.probe_torch import Batch, probe
 from initlab.checks.report import Report
-from initlab.checks.rules import ALL
 from initlab.checks.widths_torch import Widths, width_slopes
 
 __all__ = ["NotInitialized", "assert_initialized", "check"]
@@ -71,7 +70,7 @@ def check(
     ()
     """
     select, ignore = _codes("select", select), _codes("ignore", ignore)
-    chosen(ALL, select, ignore)  # a code that no rule has is said before the model is run
+    chosen(select, ignore)  # a code that no rule has is said before the model is run
     with_steps = learning_rate is not None
     snapshot = probe(
         model, batch, loss, learning_rate=learning_rate, seed=seed, curvature=with_steps
