@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from initlab.checks.facts import entry_for, first_uses, learned, outputs, shown
+from initlab.checks.facts import entry_for, first_uses, learned, outputs, starts
 from initlab.checks.findings import Finding, NotJudged, Repair, Rule
 from initlab.checks.snapshot import Signal, Snapshot, Weight
 
@@ -59,7 +59,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
         "error" if different <= _fewest(worst) else "warning",
         measured=f"{different} of the {units} units of {worst.name} differ",
         expected=f"{units}; by chance, a share of {_limit(worst):.1g} of the rows may repeat",
-        message=f"{shown(names)} start with copies of units: draw each row at random.",
+        message=f"{starts(names)} with copies of units: draw each row at random.",
         weight=worst.name,
         magnitude=units / different,
         explains=EXPLAINS,

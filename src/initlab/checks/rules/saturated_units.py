@@ -39,7 +39,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     activation. The message says which of the two is too large, the weights or the inputs.
 
     Source: Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural
-    networks, section 3; the limits are the integral above.
+    networks; the limits are the integral above.
     """
     if not snapshot.signals:
         raise NotJudged("Nothing is known of the forward pass.")

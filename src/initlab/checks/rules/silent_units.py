@@ -27,8 +27,8 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
 
     How many silent units are normal depends on how alike the examples are. With weights and biases
     drawn around 0 pre-activations are as often negative as positive, so a unit is silent with
-    probability ½ if all examples are one, with 2^−n if n examples are independent, and in between with the
-    probability that n Gaussians of the measured correlation are all below 0. Hence the limits:
+    probability ½ if all examples are one, with 2^−n if n examples are independent, and in between
+    with the probability that n Gaussians of the measured correlation are all below 0. Hence:
 
     - error: all units, or more than ½ + 4 √(¼ / units). No draw around 0 gives that; the biases or
       the weights lean to the negative side.

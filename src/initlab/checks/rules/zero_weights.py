@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from initlab.checks.facts import SAME, entry_for, first_uses, learned, outputs, shown
+from initlab.checks.facts import SAME, entry_for, first_uses, learned, outputs, starts
 from initlab.checks.findings import Finding, NotJudged, Repair, Rule
 from initlab.checks.snapshot import Signal, Snapshot, Weight
 
@@ -52,7 +52,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
         "error",
         measured=f"{len(guilty)} of {len(learned(snapshot))} weights are all 0, and {why}",
         expected="weights that differ from unit to unit, or a way around a layer of zeros",
-        message=f"{shown(names)} start at 0: draw them at random; only biases may be 0.",
+        message=f"{starts(names)} at 0: draw them at random; only biases may be 0.",
         weight=first.name,
         magnitude=float("inf"),
         explains=EXPLAINS,
