@@ -125,7 +125,7 @@ def _sizes(
                 sizes.setdefault((signal.layer, step), sqrt(signal.output_mean_square))
         if step < steps:
             optimizer.zero_grad()
-            _loss_of(model, batch, loss).backward()  # type: ignore[no-untyped-call]
+            _loss_of(model, batch, loss).backward()
             optimizer.step()
     return sizes
 
