@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import log, sqrt
+from math import inf, log, sqrt
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import SGD, Adam, Optimizer
 
 from initlab.checks.loss_torch import LossFunction, own_loss, scalar
-from initlab.checks.probe_torch import Batch, probe
+from initlab.checks.moments_torch import mean_square
+from initlab.checks.probe_torch import Batch
 from initlab.checks.snapshot import WidthSlope
-from initlab.errors import DomainError, UserCodeError
+from initlab.errors import DomainError, InitlabError, UserCodeError
 
 Factory = Callable[[int], nn.Module | tuple[nn.Module, Optimizer]]
 OPTIMIZERS: dict[str, type[Adam] | type[SGD]] = {"adam": Adam, "sgd": SGD}
@@ -32,9 +33,9 @@ def width_slopes(
 ) -> tuple[WidthSlope, ...]:
     """How the size of each layer's values depends on the width, before and after training steps.
 
-    For each seed, log(root mean square) of the pre-activations is regressed on log(width); the
-    slopes' mean is returned, and its standard error over seeds. The random state of PyTorch is
-    afterwards what it was.
+    For each seed, log(root mean square) of the outputs of layers with a matrix is regressed on
+    log(width); the slopes' mean is returned, and its standard error over seeds. The random state of
+    PyTorch is afterwards what it was.
 
     Args:
         factory: from a width to a model, or to a model and its own optimizer, as μP needs it.
@@ -74,7 +75,7 @@ def width_slopes(
             for width in widths:
                 torch.manual_seed(seed)
                 made = _made(factory, width, OPTIMIZERS[optimizer], learning_rate)
-                for key, size in _sizes(*made, batch, loss, steps, seed).items():
+                for key, size in _sizes(*made, batch, loss, steps).items():
                     sizes.setdefault(key, {})[seed, width] = size
     slopes = []
     for (layer, step), found in sizes.items():
@@ -107,30 +108,41 @@ def _made(
 
 
 def _sizes(
-    model: nn.Module,
-    optimizer: Optimizer,
-    batch: Batch,
-    loss: LossFunction | None,
-    steps: int,
-    seed: int,
+    model: nn.Module, optimizer: Optimizer, batch: Batch, loss: LossFunction | None, steps: int
 ) -> dict[tuple[str, int], float]:
     """Root mean square of each layer's first output, before each step and after the last."""
     sizes: dict[tuple[str, int], float] = {}
-    for step in range(steps + 1):
-        snapshot = probe(model, batch, loss, seed=seed)
-        if snapshot.raised:
-            raise UserCodeError(f"A model of the factory raised: {snapshot.raised}. Repair it.")
-        for signal in snapshot.signals:
-            if signal.finite and signal.output_mean_square > 0:
-                sizes.setdefault((signal.layer, step), sqrt(signal.output_mean_square))
-        if step < steps:
-            optimizer.zero_grad()
-            _loss_of(model, batch, loss).backward()
-            optimizer.step()
+    step = 0
+
+    def note(layer: str, output: object) -> None:
+        if isinstance(output, Tensor) and output.is_floating_point():
+            square = mean_square(output)
+            if 0 < square < inf:
+                sizes.setdefault((layer, step), sqrt(square))
+
+    handles = [
+        layer.register_forward_hook(lambda _module, _given, out, name=name: note(name, out))
+        for name, layer in model.named_modules()
+        if any(p.dim() >= 2 for p in layer.parameters(recurse=False))
+    ]
+    try:
+        for step in range(steps + 1):
+            value = _loss_of(model, batch, loss)
+            if step < steps:
+                optimizer.zero_grad()
+                value.backward()
+                optimizer.step()
+    except InitlabError:
+        raise
+    except Exception as error:
+        raise UserCodeError(f"A model of the factory raised {error!r}. Repair it.") from error
+    finally:
+        for handle in handles:
+            handle.remove()
     return sizes
 
 
-def _loss_of(model: nn.Module, batch: Batch, loss: LossFunction | None) -> torch.Tensor:
+def _loss_of(model: nn.Module, batch: Batch, loss: LossFunction | None) -> Tensor:
     if isinstance(batch, dict):
         output = model(**batch)
     else:
