@@ -41,12 +41,22 @@ def test_a_batch_of_one_example_repeated_is_not_judged():
         list(ALIKE.judge(with_signal("a.weight", input_similarity=1.0)))
 
 
+def ranks(hidden, head):
+    return with_signal(
+        "c.weight", with_signal("b.weight", effective_rank=hidden), effective_rank=head
+    )
+
+
 def test_one_direction_is_an_error():
-    assert found(RANK, with_signal("b.weight", effective_rank=1.001)) == [("error", "b")]
+    assert found(RANK, ranks(1.001, 1.0)) == [("error", "b")]
+
+
+def test_a_branch_of_one_direction_that_a_stream_goes_around_is_clean():
+    assert found(RANK, ranks(1.001, 3.0)) == []
 
 
 def test_the_rank_of_a_deep_plain_network_is_clean():
-    assert found(RANK, with_signal("b.weight", effective_rank=1.2)) == []
+    assert found(RANK, ranks(1.2, 1.2)) == []
 
 
 def test_data_or_bottlenecks_of_one_direction_are_clean():

@@ -18,17 +18,16 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     """An embedding that is also the head starts too large for a head.
 
     A lookup has one input, so `nn.Embedding` draws from N(0, 1). As a head the same matrix sums
-    over d features: its logits get the variance d · E[W²], for d = 512 and N(0, 1) of 512. The
-    first loss is then tens of times log(vocabulary), and falls slowly, because a rare row is hardly
-    ever updated.
+    over d features: its logits get the variance d · E[W²], 512 for d = 512 and N(0, 1). The first
+    loss is then many times log(vocabulary), and the first steps are spent on shrinking the table.
 
     Measured: d · E[W²], the logits' variance on features of mean square 1 (as LayerNorm gives
     them), and the logits' mean square itself. Logits of variance v add about v / 2 to the loss, so
     it is an error if both exceed 2 log(vocabulary): the start costs more than there is to learn.
 
     What to try: N(0, 0.02²), and a multiplication of the lookup by √d if its size matters.
-    N(0, 1/d) is enough for the variance, but leaves a token's own logit, which a residual stream carries on,
-    at √d.
+    N(0, 1/d) is enough for the variance, but leaves a token's own logit, which a residual stream
+    carries on, at √d.
 
     Source: Vaswani et al. 2017, arXiv:1706.03762, section 3.4; log E[exp z] = v / 2.
     """
