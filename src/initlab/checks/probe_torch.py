@@ -83,8 +83,7 @@ def probe(
         why = f"Nothing was measured: {_listed(lazy)} has no shape yet. Run the model on a batch."
         return replace(empty, not_judged=(why,))
     given = list(tensors_in(batch))
-    foreign = [*model.parameters(), *model.buffers(), *given]
-    saved = Saved(foreign)
+    saved = Saved([*model.parameters(), *given])
     with untouched(model, saved, seed):
         slots = every_slot(model)
         meta = [slot.tensor.name for slot in slots if slot.storage.is_meta]
@@ -93,11 +92,12 @@ def probe(
             return replace(empty, weights=weights(slots, None, {}), not_judged=(why,))
         size = next((len(t) for t in given if t.dim()), None)
         run = _Run(model, batch, loss, slots, size, seed)
-        watch = Watch(Parameters(model, slots), saved, size, seed)
+        entropies = CrossEntropies()
+        watch = Watch(Parameters(model, slots), saved, entropies, size, seed)
         try:
-            run.measure(watch, given)
+            run.measure(watch, entropies, given)
         finally:
-            watch.forget(foreign)
+            watch.forget([*model.parameters(), *model.buffers()])
         if curvature:
             run.curve(learning_rate)
         touched = None if run.raised_forward else watch.touched
@@ -134,12 +134,11 @@ class _Run:
     raised: str | None = None
     raised_forward: bool = False
 
-    def measure(self, watch: Watch, given: Sequence[Tensor]) -> None:
+    def measure(self, watch: Watch, entropies: CrossEntropies, given: Sequence[Tensor]) -> None:
         """Forward, loss, backward; an exception of the user's ends it and is noted."""
-        entropies = CrossEntropies()
         watch.give(given)
         try:
-            with _layers(self.model, watch.layers), entropies, watch:
+            with _layers(self.model, watch.layers), watch:
                 output = self._output()
             tensor = primary(output)
             watch.finish(tensor)
@@ -148,7 +147,7 @@ class _Run:
             return
         try:
             if tensor is not None:
-                self.output_mean_square = mean_square(tensor)
+                self.output_mean_square = watch.square(tensor, watch.node_of(tensor))
             with entropies:
                 value = self._value(output)
             if value is None:
@@ -157,7 +156,7 @@ class _Run:
                 )
                 return
             self._judge(value, output, entropies, watch)
-            self._backward(value)
+            self._backward(value, watch)
         except InitlabError:
             raise
         except Exception as error:
@@ -214,12 +213,8 @@ class _Run:
         self.loss, why = judged(value, self.loss_function, output, entropies, operation, unit_dim)
         self.problems += [why] if why else []
 
-    def _backward(self, value: Tensor) -> None:
-        # A parametrized tensor is computed anew at each use, and an integer has no derivative.
+    def _backward(self, value: Tensor, watch: Watch) -> None:
         leaves = [s for s in self.slots if s.storage.is_leaf and s.storage.requires_grad]
-        apart = [s.tensor.name for s in self.slots if s.parametrized and s.trainable]
-        if apart:
-            self.problems.append(f"Gradients of {_listed(apart)} were not taken: parametrized.")
         if not value.requires_grad or not any(p.requires_grad for p in self.model.parameters()):
             self.problems.append("No backward pass: the loss depends on no trainable parameter.")
             return
@@ -233,6 +228,22 @@ class _Run:
         for slot, gradient in zip(leaves, found, strict=True):
             if gradient is not None:
                 self.gradients[slot.tensor.name] = mean_square(gradient)
+        # A parametrized weight is computed anew at each use; over several, gradients would add up.
+        for name, squares in watch.weight_gradients.items():
+            if len(squares) == 1:
+                self.gradients[name] = squares[0]
+        missing = [
+            slot.tensor.name
+            for slot in self.slots
+            if slot.trainable
+            and slot.tensor.name in watch.touched
+            and slot.tensor.name not in self.gradients
+        ]
+        if missing:
+            self.problems.append(
+                f"No gradient of {_listed(missing)} was seen, although the forward pass uses it "
+                "(detached, a reentrant checkpoint, or parametrized and used more than once)."
+            )
 
 
 @contextmanager

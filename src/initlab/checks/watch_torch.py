@@ -8,9 +8,9 @@ tensor; statistics are taken at the moment an operation returns, before anything
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import sqrt
 from typing import Any
 
@@ -22,6 +22,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from initlab import activations
 from initlab.checks.applications_torch import Application, application
 from initlab.checks.graph_torch import Node, descends, last_signals
+from initlab.checks.loss_torch import CrossEntropies
 from initlab.checks.moments_torch import (
     NO_SPREAD,
     Spread,
@@ -67,15 +68,21 @@ class Watch(TorchDispatchMode):
     """Collects signals and additions while a model runs under it."""
 
     def __init__(
-        self, parameters: Parameters, saved: Saved, batch_size: int | None, seed: int
+        self,
+        parameters: Parameters,
+        saved: Saved,
+        entropies: CrossEntropies,
+        batch_size: int | None,
+        seed: int,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.signals: list[Signal] = []
         self.additions: list[Addition] = []
         self.touched: set[str] = set()
+        self.weight_gradients: dict[str, list[float]] = {}  # of parametrized ones, by application
         self.problems: dict[str, None] = {}
         self.layers: list[str] = []  # the modules being run, innermost last
-        self._parameters, self._saved = parameters, saved
+        self._parameters, self._saved, self._entropies = parameters, saved, entropies
         self._batch_size, self._seed = batch_size, seed
         self._nodes = 0
         self._parameter_nodes: dict[str, Node] = {}
@@ -133,6 +140,10 @@ class Watch(TorchDispatchMode):
 
     # One operation
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # else the first operation imports PyTorch's compiler, for seconds
+
     def __torch_dispatch__(
         self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
@@ -145,6 +156,7 @@ class Watch(TorchDispatchMode):
                 self._saved.before_writing(target)
         finish = self._guarded(name, lambda: self._before(name, args, kwargs))
         out = func(*args, **kwargs)
+        self._entropies.look(name, args, out)
         if finish is not None:
             finish_it = finish
             self._guarded(name, lambda: self._tag(out, finish_it(out)))
@@ -168,6 +180,9 @@ class Watch(TorchDispatchMode):
     def _gradient(self, step: int, gradient: Tensor) -> None:
         self.signals[step] = replace(self.signals[step], gradient_mean_square=mean_square(gradient))
 
+    def _weight_gradient(self, name: str, gradient: Tensor) -> None:
+        self.weight_gradients.setdefault(name, []).append(mean_square(gradient))
+
     def _before(self, name: str, args: Any, kwargs: dict[str, Any]) -> Finish:
         """Look at the operands; what is returned looks at the result and gives its node."""
         operands = [(t, self.node_of(t)) for t in tensors_in((args, kwargs))]
@@ -175,7 +190,7 @@ class Watch(TorchDispatchMode):
         if name in VIEWS and nodes and len(operands) == 1:
             return self._view(operands[0][0], nodes[0], name)
         applied = application(name, args, kwargs, self._is_weight)
-        if applied is not None:
+        if applied is not None and not self._makes_a_weight(applied):
             return self._application(applied, name)
         self._note_fused(name, operands)
         if nodes and operands[0][1] is not None:
@@ -252,8 +267,11 @@ class Watch(TorchDispatchMode):
         )
 
     def _note_fused(self, name: str, operands: Sequence[tuple[Tensor, Node | None]]) -> None:
-        for _, node in operands:
-            for parameter in node.parameters if node is not None and name in FUSED else ():
+        nodes = [node for _, node in operands if node is not None]
+        if name not in FUSED or not any(node.from_batch for node in nodes):
+            return
+        for node in nodes:
+            for parameter in node.parameters:
                 slot = self._parameters.slots.get(parameter)
                 if slot is not None and slot.tensor.kind in ("weight", "embedding"):
                     self._problem(f"{parameter}: its signal is hidden inside {name}.")
@@ -263,11 +281,16 @@ class Watch(TorchDispatchMode):
 
     # Weights
 
+    def _makes_a_weight(self, applied: Application) -> bool:
+        """Whether a product of a weight is a step of its own making, as of a spectral norm."""
+        inside = any(".parametrizations." in f".{layer}" for layer in self.layers)
+        return inside or (applied.inputs.dim() == 1 and self.node_of(applied.inputs) is None)
+
     def _is_weight(self, value: Tensor) -> bool:
         node = self.node_of(value)
         return node is not None and bool(node.parameters)
 
-    def _square(self, value: Tensor, node: Node | None) -> float:
+    def square(self, value: Tensor, node: Node | None = None) -> float:
         """E[x²], once for each value."""
         if node is None:
             return mean_square(value)
@@ -295,13 +318,17 @@ class Watch(TorchDispatchMode):
         if self._applied[slot.tensor.name] > APPLICATIONS:
             return lambda out: self._result(name, parents, weighted=True)
         embedded = applied.operation == "embedding"
-        entering = 1.0 if embedded else self._square(applied.inputs, data)
+        entering = 1.0 if embedded else self.square(applied.inputs, data)
         around = NO_SPREAD if embedded else self._spread(applied.inputs, applied.input_dim, data)
-        weights = self._square(applied.weight, weight)
+        weights = self.square(applied.weight, weight)
+        if slot.parametrized and applied.weight.requires_grad:
+            # It is no leaf, so nobody else will tell what arrives there.
+            note = partial(self._weight_gradient, slot.tensor.name)
+            applied.weight.register_hook(note)
         predicted: float | None = applied.fan * weights * entering
         if applied.bias is not None:
             own = bias is not None and bool(bias.parameters)
-            predicted = predicted + self._square(applied.bias, bias) if own else None  # type: ignore[operator]
+            predicted = predicted + self.square(applied.bias, bias) if own else None  # type: ignore[operator]
         if not applied.plain:
             predicted = None
         recurrent = isinstance(slot.module, nn.RNNBase | nn.RNNCellBase)
@@ -349,7 +376,7 @@ class Watch(TorchDispatchMode):
         """A bias added by an operation of its own."""
         step = node.signal
         assert step is not None
-        square = self._square(bias, bias_node)
+        square = self.square(bias, bias_node)
 
         def finish(out: Tensor) -> Node | None:
             dim, _ = self._places[step]
@@ -393,7 +420,7 @@ class Watch(TorchDispatchMode):
             self.signals[step] = replace(
                 self.signals[step],
                 activation=applied.name,
-                activated_mean_square=self._square(first, result),
+                activated_mean_square=self.square(first, result),
                 silent_share=silent,
                 saturated_share=saturated,
             )
@@ -477,7 +504,7 @@ class Watch(TorchDispatchMode):
             (stream, early), (branch, late) = (branch, late), (stream, early)
         if not descends(late, early.origin, through_weights=True):
             return None
-        stream_square, branch_square = self._square(stream, early), self._square(branch, late)
+        stream_square, branch_square = self.square(stream, early), self.square(branch, late)
 
         def finish(out: Tensor) -> Node | None:
             index = len(self.additions)
@@ -488,7 +515,7 @@ class Watch(TorchDispatchMode):
                     layer=self.layers[-1] if self.layers else "",
                     stream_mean_square=stream_square,
                     branch_mean_square=branch_square,
-                    sum_mean_square=self._square(out, result),
+                    sum_mean_square=self.square(out, result),
                     normalized_after=False,
                 )
             )
@@ -517,7 +544,7 @@ class Watch(TorchDispatchMode):
                 self.signals[step] = replace(
                     self.signals[step],
                     activation=known,
-                    activated_mean_square=self._square(out, result),
+                    activated_mean_square=self.square(out, result),
                     silent_share=None,
                     saturated_share=None,
                 )
@@ -562,6 +589,6 @@ def tensors_in(values: Any) -> Iterator[Tensor]:
     elif isinstance(values, tuple | list):
         for value in values:
             yield from tensors_in(value)
-    elif isinstance(values, dict):
+    elif isinstance(values, Mapping):
         for value in values.values():
             yield from tensors_in(value)
