@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 from initlab.checks.probe_torch import probe
+from initlab.checks.record_torch import NODE, tensors_in
 from initlab.checks.snapshot import from_json, to_json
-from initlab.checks.watch_torch import NODE, tensors_in
 from tests.checks.zoo_torch import ZOO
 
 

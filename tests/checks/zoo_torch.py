@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 
 
@@ -44,7 +44,7 @@ class Answer:
 
 def in_place(self: Any, x: Tensor) -> Tensor:
     h = self.act(self.a(x))
-    branch = F.gelu(self.b(h))
+    branch = functional.gelu(self.b(h))
     branch += h
     return self.c(branch)
 
@@ -64,7 +64,7 @@ def tied_model() -> nn.Module:
 
 def answer(self: Any, *, input_ids: Tensor, labels: Tensor) -> Answer:
     logits = self.head(self.embed(input_ids))
-    return Answer(logits, F.cross_entropy(logits.flatten(0, 1), labels.flatten()))
+    return Answer(logits, functional.cross_entropy(logits.flatten(0, 1), labels.flatten()))
 
 
 def keeps_state(self: Any, x: Tensor) -> Tensor:
@@ -119,7 +119,7 @@ def rows(*shape: int) -> Callable[[], Tensor]:
 
 def classes(count: int) -> Callable[[Any], Tensor]:
     def loss(output: Tensor) -> Tensor:
-        return F.cross_entropy(output, torch.arange(len(output)) % count)
+        return functional.cross_entropy(output, torch.arange(len(output)) % count)
 
     return loss
 
