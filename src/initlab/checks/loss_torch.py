@@ -203,8 +203,10 @@ def _lowest(
         options={"maxfun": evaluations, "gtol": 1e-6},
     )
     lowest = float(found.fun)
-    # At the bottom, also of a kink, a step of 1 downhill gains nothing.
-    downhill = found.x - found.jac / max(float(np.linalg.norm(found.jac)), 1e-30)
+    # At the bottom, also of a kink, a step downhill gains nothing. It is large enough to be seen in
+    # single precision.
+    step = max(1.0, 0.1 * float(np.linalg.norm(found.x)))
+    downhill = found.x - step * found.jac / max(float(np.linalg.norm(found.jac)), 1e-30)
     gain = lowest - value_and_slope(downhill)[0]
     first = value_and_slope(start.double().numpy())[0]
     return lowest if isfinite(lowest) and gain <= GAIN * max(1.0, abs(first)) else None
