@@ -56,11 +56,10 @@ def state(model, batch):
     return modules, values, marks, given, randomness
 
 
-@pytest.mark.parametrize("curvature", [False, True])
 @pytest.mark.parametrize("exhibit", ZOO, ids=lambda exhibit: exhibit.name)
 @pytest.mark.filterwarnings("ignore:Lazy modules are a new feature")
 @pytest.mark.filterwarnings("ignore:Initializing zero-element tensors")
-def test_a_probed_model_is_what_it_was(exhibit, curvature):
+def test_a_probed_model_is_what_it_was(exhibit):
     torch.manual_seed(0)
     model, batch = exhibit.build(), exhibit.batch()
     leaves = [p for p in model.parameters() if p.requires_grad]
@@ -68,7 +67,7 @@ def test_a_probed_model_is_what_it_was(exhibit, curvature):
         if not isinstance(parameter, nn.UninitializedParameter):
             parameter.grad = torch.ones_like(parameter)
     before = state(model, batch)
-    snapshot = probe(model, batch, exhibit.loss, curvature=curvature)
+    snapshot = probe(model, batch, exhibit.loss, curvature=True)
     assert state(model, batch) == before
     assert (snapshot.raised is not None) == exhibit.raises
     assert from_json(to_json(snapshot)) == snapshot or "nan" in to_json(snapshot)
