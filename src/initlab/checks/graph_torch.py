@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass
@@ -20,7 +20,6 @@ class Node:
     addition: int | None = None  # this is that sum
     base: Node | None = None  # what this is a scaled or cast copy of
     mean_square: float | None = None
-    names: list[str] = field(default_factory=list)
 
     @property
     def origin(self) -> Node:
@@ -52,18 +51,17 @@ def descends(late: Node, early: Node, *, through_weights: bool = False) -> bool:
 
 
 def last_signals(output: Node) -> set[int]:
-    """The steps of the weights from which a path leads to `output` and meets no other weight."""
-    found: set[int] = set()
-    seen: set[int] = set()
-    waiting = [output]
+    """The steps of the weights that lead to `output`, on every way without another weight."""
+    last: set[int] = set()
+    earlier: set[int] = set()
+    seen: set[tuple[int, bool]] = set()
+    waiting = [(output, False)]
     while waiting:
-        node = waiting.pop()
-        if node.index in seen:
+        node, behind = waiting.pop()
+        if (node.index, behind) in seen:
             continue
-        seen.add(node.index)
-        if node.weighted:
-            if node.signal is not None:
-                found.add(node.signal)
-        else:
-            waiting.extend(node.parents)
-    return found
+        seen.add((node.index, behind))
+        if node.weighted and node.signal is not None:
+            (earlier if behind else last).add(node.signal)
+        waiting.extend((parent, behind or node.weighted) for parent in node.parents)
+    return last - earlier

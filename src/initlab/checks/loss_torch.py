@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from initlab.checks.snapshot import Loss
+from initlab.elementary import Array
 from initlab.errors import UserCodeError
 from initlab.streams import words
 
@@ -20,7 +21,7 @@ LossFunction = Callable[[Any], Tensor]
 
 EVALUATIONS = 60
 ELEMENTS = 1 << 26  # of outputs over all evaluations of the user's loss
-STEEP = 1e-3  # a slope below this share of the loss counts as the bottom
+GAIN = 1e-3  # what a further step may gain at the bottom, as a share of the loss
 # How an output that its last operation keeps within bounds is made from one without bounds, and
 # the way back for the mean output.
 LINKS: dict[str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]] = {
@@ -44,7 +45,7 @@ class CrossEntropies(TorchDispatchMode):
     """Notes every cross-entropy of a log-softmax by class numbers."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.seen: list[Classes] = []
         self._log_softmax: set[int] = set()
 
@@ -52,7 +53,15 @@ class CrossEntropies(TorchDispatchMode):
         self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         out = func(*args, **(kwargs or {}))
-        name = func._schema.name.partition("::")[2]
+        self.look(func._schema.name.partition("::")[2], args, out)
+        return out
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # else the first operation imports PyTorch's compiler, for seconds
+
+    def look(self, name: str, args: Any, out: Any) -> None:
+        """Note an operation that has been done."""
         if name == "_log_softmax":
             self._log_softmax.add(out.data_ptr())
         elif name in ("nll_loss_forward", "nll_loss2d_forward"):
@@ -60,7 +69,6 @@ class CrossEntropies(TorchDispatchMode):
             # 1 is the mean; a sum or one value for each example is left to the user's function.
             if reduction == 1 and predicted.data_ptr() in self._log_softmax:
                 self._note(predicted, target, weight, ignored, float(out[0]))
-        return out
 
     def _note(
         self, predicted: Tensor, target: Tensor, weight: Tensor | None, ignored: int, value: float
@@ -171,32 +179,37 @@ def _lowest(
     dim = unit_dim % tensor.dim() if tensor.dim() > 1 else None
     rows = tensor.to(dtype) if dim is None else tensor.to(dtype).movedim(dim, -1).flatten(0, -2)
     mean = rows.mean().reshape(1) if dim is None else rows.mean(0)
-    row = back(mean).clone().requires_grad_(True)
+    start = back(mean)
 
-    def constant() -> Tensor:
+    def constant(row: Tensor) -> Tensor:
         shown = forward(row)
         if dim is not None:
             shown = shown.reshape([-1 if d == dim else 1 for d in range(tensor.dim())])
         return shown.expand(tensor.shape).to(tensor.dtype)
 
-    optimizer = torch.optim.LBFGS(
-        [row],
-        max_iter=evaluations,
-        max_eval=evaluations,
-        tolerance_grad=1e-7,
-        line_search_fn="strong_wolfe",
+    def value_and_slope(numbers: Array) -> tuple[float, Array]:
+        row = torch.from_numpy(numbers).to(start).requires_grad_(True)
+        value = scalar(loss, _with(output, constant(row)))
+        (slope,) = torch.autograd.grad(value, [row])
+        return float(value.detach()), slope.double().numpy()
+
+    from scipy.optimize import minimize
+
+    found = minimize(
+        value_and_slope,
+        start.double().numpy(),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxfun": evaluations, "gtol": 1e-6},
     )
-
-    def closure() -> Tensor:
-        optimizer.zero_grad()
-        value = scalar(loss, _with(output, constant()))
-        (row.grad,) = torch.autograd.grad(value, [row])
-        return value
-
-    optimizer.step(closure)  # type: ignore[no-untyped-call]
-    value = float(closure().detach())
-    slope = float(row.grad.norm()) if row.grad is not None else 0.0
-    return value if isfinite(value) and slope <= STEEP * max(1.0, abs(value)) else None
+    lowest = float(found.fun)
+    # At the bottom, also of a kink, a step downhill gains nothing. It is large enough to be seen in
+    # single precision.
+    step = max(1.0, 0.1 * float(np.linalg.norm(found.x)))
+    downhill = found.x - step * found.jac / max(float(np.linalg.norm(found.jac)), 1e-30)
+    gain = lowest - value_and_slope(downhill)[0]
+    first = value_and_slope(start.double().numpy())[0]
+    return lowest if isfinite(lowest) and gain <= GAIN * max(1.0, abs(first)) else None
 
 
 def _with(output: Any, tensor: Tensor) -> Any:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn.modules.module import (
-    register_module_forward_hook,
-    register_module_forward_pre_hook,
-)
 from torch.nn.parameter import UninitializedParameter
 
 from initlab.checks.curvature_torch import largest_curvature
@@ -28,9 +22,10 @@ from initlab.checks.loss_torch import (
 )
 from initlab.checks.moments_torch import mean_square
 from initlab.checks.parameters_torch import Parameters
+from initlab.checks.record_torch import Record, tensors_in
 from initlab.checks.snapshot import Curvature, Loss, Snapshot
 from initlab.checks.untouched_torch import Saved, untouched
-from initlab.checks.watch_torch import Watch, tensors_in
+from initlab.checks.watch_torch import Watch, layers_of
 from initlab.checks.weights_torch import weights
 from initlab.errors import InitlabError, UserCodeError
 from initlab.torch.layers import type_name
@@ -80,38 +75,39 @@ def probe(
     empty = Snapshot(type_name(model), "training" if model.training else "evaluation", None, (), ())
     lazy = [n for n, p in model.named_parameters() if isinstance(p, UninitializedParameter)]
     if lazy:
-        why = f"Nothing was measured: {_listed(lazy)} has no shape yet. Run the model on a batch."
+        why = f"Nothing was measured: no shape yet for {_listed(lazy)}. Run the model on a batch."
         return replace(empty, not_judged=(why,))
     given = list(tensors_in(batch))
-    foreign = [*model.parameters(), *model.buffers(), *given]
-    saved = Saved(foreign)
+    saved = Saved([*model.parameters(), *given])
     with untouched(model, saved, seed):
         slots = every_slot(model)
         meta = [slot.tensor.name for slot in slots if slot.storage.is_meta]
         if meta:
-            why = f"{_listed(meta)} is on the meta device and has no values, so nothing was run."
+            why = f"Nothing was run: on the meta device, without values, {_listed(meta)}."
             return replace(empty, weights=weights(slots, None, {}), not_judged=(why,))
         size = next((len(t) for t in given if t.dim()), None)
-        run = _Run(model, batch, loss, slots, size, seed)
-        watch = Watch(Parameters(model, slots), saved, size, seed)
+        run = _Run(model, batch, loss, slots, seed)
+        entropies = CrossEntropies()
+        record = Record(Parameters(model, slots), size, seed)
+        watch = Watch(record, saved, entropies)
         try:
-            run.measure(watch, given)
+            run.measure(watch, record, entropies, given)
         finally:
-            watch.forget(foreign)
+            watch.forget([*model.parameters(), *model.buffers()])
         if curvature:
             run.curve(learning_rate)
-        touched = None if run.raised_forward else watch.touched
+        touched = None if run.raised_forward else record.touched
         found = weights(slots, touched, run.gradients)
     return replace(
         empty,
         batch_size=size,
         weights=found,
-        signals=tuple(watch.signals),
-        additions=tuple(watch.additions),
+        signals=tuple(record.signals),
+        additions=tuple(record.additions),
         loss=run.loss,
         output_mean_square=run.output_mean_square,
         curvature=run.curvature,
-        not_judged=(*watch.problems, *run.problems),
+        not_judged=(*record.problems, *run.problems),
         raised=run.raised,
     )
 
@@ -124,7 +120,6 @@ class _Run:
     batch: Batch
     loss_function: LossFunction | None
     slots: Sequence[Slot]
-    size: int | None
     seed: int
     loss: Loss | None = None
     output_mean_square: float | None = None
@@ -134,12 +129,13 @@ class _Run:
     raised: str | None = None
     raised_forward: bool = False
 
-    def measure(self, watch: Watch, given: Sequence[Tensor]) -> None:
+    def measure(
+        self, watch: Watch, record: Record, entropies: CrossEntropies, given: Sequence[Tensor]
+    ) -> None:
         """Forward, loss, backward; an exception of the user's ends it and is noted."""
-        entropies = CrossEntropies()
         watch.give(given)
         try:
-            with _layers(self.model, watch.layers), entropies, watch:
+            with layers_of(self.model, record.layers), watch:
                 output = self._output()
             tensor = primary(output)
             watch.finish(tensor)
@@ -148,7 +144,7 @@ class _Run:
             return
         try:
             if tensor is not None:
-                self.output_mean_square = mean_square(tensor)
+                self.output_mean_square = record.square(tensor, record.node_of(tensor))
             with entropies:
                 value = self._value(output)
             if value is None:
@@ -156,8 +152,8 @@ class _Run:
                     "The output holds no tensor of real numbers: no backward pass."
                 )
                 return
-            self._judge(value, output, entropies, watch)
-            self._backward(value)
+            self._judge(value, output, entropies, record)
+            self._backward(value, record)
         except InitlabError:
             raise
         except Exception as error:
@@ -201,86 +197,51 @@ class _Run:
         tensor = primary(output)
         return None if tensor is None else cotangent(tensor, self.seed)
 
-    def _judge(self, value: Tensor, output: Any, entropies: CrossEntropies, watch: Watch) -> None:
+    def _judge(self, value: Tensor, output: Any, entropies: CrossEntropies, record: Record) -> None:
         if self.loss_function is None and own_loss(output) is None:
             self.loss = Loss(float(value.detach()), None, is_users=False)
             return
         tensor = primary(output)
-        node = None if tensor is None else watch.node_of(tensor)
-        outputs = [s for s in watch.signals if s.is_output]
+        node = None if tensor is None else record.node_of(tensor)
+        outputs = [s for s in record.signals if s.is_output]
         pictures = bool(outputs) and all("convolution" in s.operation for s in outputs)
         unit_dim = 1 if pictures else -1
         operation = None if node is None else node.operation
         self.loss, why = judged(value, self.loss_function, output, entropies, operation, unit_dim)
         self.problems += [why] if why else []
 
-    def _backward(self, value: Tensor) -> None:
-        # A parametrized tensor is computed anew at each use, and an integer has no derivative.
-        leaves = [s for s in self.slots if s.storage.is_leaf and s.storage.requires_grad]
-        apart = [s.tensor.name for s in self.slots if s.parametrized and s.trainable]
-        if apart:
-            self.problems.append(f"Gradients of {_listed(apart)} were not taken: parametrized.")
-        if not value.requires_grad or not any(p.requires_grad for p in self.model.parameters()):
+    def _backward(self, value: Tensor, record: Record) -> None:
+        leaves = {id(s.storage): s.tensor.name for s in self.slots}
+        parameters = [p for p in self.model.parameters() if p.requires_grad]
+        if not value.requires_grad or not parameters:
             self.problems.append("No backward pass: the loss depends on no trainable parameter.")
             return
         try:
-            found = torch.autograd.grad(value, [slot.storage for slot in leaves], allow_unused=True)
+            found = torch.autograd.grad(value, parameters, allow_unused=True)
         except RuntimeError as error:
             if "heckpoint" not in str(error):
                 raise
             self.problems.append("No backward pass: checkpoints need use_reentrant=False.")
             return
-        for slot, gradient in zip(leaves, found, strict=True):
-            if gradient is not None:
-                self.gradients[slot.tensor.name] = mean_square(gradient)
-
-
-@contextmanager
-def _layers(model: nn.Module, running: list[str]) -> Iterator[None]:
-    """Keeps the names of the modules being run, innermost last.
-
-    PyTorch's own LSTM is one fused operation on a CPU; without oneDNN it is made of products.
-    """
-    names = {id(module): name for name, module in model.named_modules()}
-    opened: list[tuple[str, Callable[[], object]]] = []
-
-    def enter(module: nn.Module, args: Any) -> None:
-        if id(module) not in names:
-            return
-        leave: Callable[[], object] = _nothing
-        if isinstance(module, nn.LSTM):
-            before, *_ = torch.backends.mkldnn.set_flags(False)
-            leave = partial(torch.backends.mkldnn.set_flags, before)
-        running.append(names[id(module)])
-        opened.append((names[id(module)], leave))
-
-    def exit_(module: nn.Module, args: Any, output: Any) -> None:
-        if id(module) in names:
-            _close(names[id(module)])
-
-    def _close(name: str) -> None:
-        while opened:
-            running.pop()
-            last, leave = opened.pop()
-            leave()
-            if last == name:
-                return
-
-    handles = [
-        register_module_forward_pre_hook(enter),
-        register_module_forward_hook(exit_, always_call=True),
-    ]
-    try:
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
-        while opened:
-            opened.pop()[1]()
-
-
-def _nothing() -> None:
-    """Leaving most modules takes nothing."""
+        for parameter, gradient in zip(parameters, found, strict=True):
+            if gradient is not None and id(parameter) in leaves:
+                self.gradients[leaves[id(parameter)]] = mean_square(gradient)
+        # A parametrized weight is computed anew at each use; over several, gradients would add up.
+        for name, squares in record.weight_gradients.items():
+            if len(squares) == 1:
+                self.gradients[name] = squares[0]
+        missing = [
+            slot.tensor.name
+            for slot in self.slots
+            if slot.trainable
+            and slot.tensor.name in record.touched
+            and slot.tensor.name not in self.gradients
+        ]
+        if missing:
+            self.problems.append(
+                f"No gradient of {_listed(missing)} was seen, although the forward pass uses it "
+                "(detached, a reentrant checkpoint, or parametrized and used more than once)."
+            )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -19,7 +19,12 @@ _CONTAINERS = (dict, OrderedDict, list, set)
 class Saved:
     """Tensors of the user's, each copied before something first writes into it."""
 
-    def __init__(self, values: list[Tensor]) -> None:
+    def __init__(self, values: Sequence[Tensor]) -> None:
+        self._states = [
+            (value, value.requires_grad, value.grad) for value in values if _leaf(value)
+        ]
+        grads = [value.grad for value in values if _leaf(value) and value.grad is not None]
+        values = [*values, *grads]
         self._owners: dict[int, list[Tensor]] = {}
         self._copies: list[tuple[Tensor, Tensor]] = []
         for value in values:
@@ -34,10 +39,17 @@ class Saved:
             self._copies.append((value, value.detach().clone()))
 
     def restore(self) -> None:
-        """Write the copies back."""
+        """Write the copies back, and what autograd keeps on leaves."""
         with torch.no_grad():
             for value, copy in self._copies:
                 value.detach().copy_(copy)
+        for value, requires_grad, grad in self._states:
+            value.requires_grad_(requires_grad)
+            value.grad = grad
+
+
+def _leaf(value: Tensor) -> bool:
+    return value.is_leaf and (value.is_floating_point() or value.is_complex())
 
 
 @contextmanager

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
-from math import nan
+from math import isfinite, nan
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from initlab.checks.moments_torch import CHUNK, chunks, flat, is_finite, moments
+from initlab.checks.moments_torch import CHUNK, flat
 from initlab.checks.snapshot import Weight
 from initlab.streams import words
 from initlab.torch.layers import type_name
@@ -20,6 +20,7 @@ from initlab.torch.tensors import Slot
 
 HEAD = 8  # elements of a row by which most rows differ
 LANCZOS_STEPS = 12
+BLOCK = 1 << 20  # elements of a matrix that are converted at a time
 
 
 def weights(
@@ -38,16 +39,12 @@ def weights(
 
 def _weight(slot: Slot, touched: Collection[str] | None, gradient: float | None) -> Weight:
     tensor, values = slot.tensor, slot.storage.detach()
-    # A second moment about the mean would be lost in the first where the mean is large.
-    found = moments(values)
-    finite = is_finite(found)
-    variance = _variance(values, found.mean) if finite else nan
-    largest, edge, zeros = _extremes(values)
+    found = _elements(values)
     rows = _rows(slot, values) if values.dim() >= 2 else None
     fans = tensor.fans
     parts = fans.parts if fans else 1
     norm = None
-    if rows is not None and finite and tensor.kind == "weight" and slot.described.groups == 1:
+    if rows is not None and found.finite and tensor.kind == "weight" and slot.described.groups == 1:
         norm = max(spectral_norm(part) for part in rows.chunk(parts))
     return Weight(
         name=tensor.name,
@@ -57,43 +54,60 @@ def _weight(slot: Slot, touched: Collection[str] | None, gradient: float | None)
         shape=tensor.shape,
         dtype=str(values.dtype).removeprefix("torch."),
         mean=found.mean,
-        variance=variance,
-        zero_share=zeros / values.numel(),
+        variance=found.variance,
+        zero_share=found.zeros / values.numel(),
         inputs=fans.inputs if fans else None,
         outputs=fans.outputs if fans else None,
         parts=parts,
         groups=slot.described.groups,
         roles=tensor.roles,
-        largest=largest,
+        largest=found.largest,
         duplicate_share=0.0 if rows is None else duplicate_share(rows, slot.described.groups),
-        edge_share=edge / values.numel(),
+        edge_share=found.edge / values.numel(),
         spectral_norm=norm,
         gradient_mean_square=gradient,
         trainable=slot.trainable,
-        finite=finite,
+        finite=found.finite,
         tied_to=slot.also,
         untouched=touched is not None and tensor.name not in touched,
     )
 
 
-def _variance(values: Tensor, mean: float) -> float:
-    if values.is_complex():
-        return moments(values - moments(values.real).mean).mean_square  # about a real centre
-    return sum(float((part - mean).square().sum()) for part in chunks(values)) / values.numel()
+@dataclass(frozen=True)
+class _Elements:
+    mean: float
+    variance: float
+    largest: float  # absolute value
+    edge: int  # how many have it
+    zeros: int
+    finite: bool
 
 
-def _extremes(values: Tensor) -> tuple[float, int, int]:
-    """The largest absolute value, how many elements have it, and how many are 0."""
-    largest, edge, zeros = -1.0, 0, 0
-    for part in flat(values).split(CHUNK):
-        sizes = part.abs()
-        top = float(sizes.max())
-        if top > largest:
-            largest, edge = top, 0
-        if top == largest:
-            edge += int((sizes == sizes.max()).sum())
-        zeros += int((sizes == 0).sum())
-    return (largest, edge, zeros) if largest >= 0 else (nan, 0, zeros)
+def _elements(values: Tensor) -> _Elements:
+    """One pass in double precision, a cache's worth at a time."""
+    elements = flat(values)
+    # Sums about one of the elements: equal elements have a variance of exactly 0.
+    centre = float(elements[0])
+    total = square = 0.0
+    zeros, tops = 0, list[float]()
+    parts = elements.split(CHUNK)
+    for part in parts:
+        precise = part.double() - centre
+        total += float(precise.sum())
+        square += float(torch.dot(precise, precise))
+        zeros += len(part) - int(part.count_nonzero())
+        low, high = part.aminmax()
+        tops.append(max(float(high), -float(low)))
+    count = len(elements)
+    finite = isfinite(square)
+    largest = max(tops) if finite else nan
+    edge = sum(
+        int((part.abs() == largest).sum())
+        for part, top in zip(parts, tops, strict=True)
+        if top == largest
+    )
+    variance = max(0.0, square / count - (total / count) ** 2) if finite else nan
+    return _Elements(centre + total / count, variance, largest, edge, zeros, finite)
 
 
 def _rows(slot: Slot, values: Tensor) -> Tensor:
@@ -142,7 +156,7 @@ def spectral_norm(rows: Tensor) -> float:
     left, beta = torch.zeros(rows.shape[0], dtype=precise), 0.0
     steps = min(LANCZOS_STEPS, *rows.shape)
     matrix = np.zeros((steps, steps))
-    parts = rows.split(max(1, (8 * CHUNK) // rows.shape[1]))
+    parts = rows.split(max(1, BLOCK // rows.shape[1]))
     for k in range(steps):
         left = torch.cat([part.to(precise) @ right for part in parts]) / size - beta * left
         alpha = float(left.norm())
