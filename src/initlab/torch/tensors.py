@@ -65,6 +65,11 @@ def slots(model: nn.Module) -> list[Slot]:
     [('weight', 3.0), ('bias', 3.0)]
     """
     _refuse_without_values(model)
+    return every_slot(model)
+
+
+def every_slot(model: nn.Module) -> list[Slot]:
+    """The same for a model some of whose tensors hold no values, on a meta device."""
     by_storage: dict[int, list[Slot]] = {}
     with still(model):
         for slot in _all_slots(model):

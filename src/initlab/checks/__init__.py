@@ -1,0 +1,1 @@
+"""Is this model well initialized? A linter: snapshot, rules, findings, fixes."""
