@@ -1,6 +1,7 @@
 """TRP002 to TRP006 on models, and on snapshots of one weight."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import torch
@@ -61,7 +62,7 @@ def test_a_depthwise_model_is_found_and_mended():
 def decoder(*channels):
     torch.manual_seed(0)
     parts = []
-    for inputs, outputs in zip(channels, channels[1:], strict=False):
+    for inputs, outputs in pairwise(channels):
         parts += [nn.ConvTranspose2d(inputs, outputs, 3, padding=1), nn.ReLU()]
     return nn.Sequential(*parts[:-1])
 
