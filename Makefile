@@ -27,11 +27,11 @@ test-native: .venv/dev ## The engine's tests with the address and the undefined-
 	  $(PYTHON) -m pytest -q -p no:xdist tests/engine tests/streams
 
 .PHONY: test-slow
-test-slow: .venv/dev ## Every entry's distribution at a thousand seeds, without a false alarm
+test-slow: .venv/dev ## The catalogue's distributions at a thousand seeds, without a false alarm (2 min)
 	$(BIN)/python -m pytest -n auto -q -m slow tests/initializers
 
 .PHONY: test-mutants
-test-mutants: .venv/dev ## Faults put in one at a time, each of which must turn a test red
+test-mutants: .venv/dev ## Faults put in one at a time, each of which must turn a test red (3 min)
 	$(BIN)/python -m tools.mutants
 
 .PHONY: check
