@@ -31,7 +31,7 @@ test-native: .venv/dev ## The engine's tests with the address and the undefined-
 	  $(PYTHON) -m pytest -q -p no:xdist tests/engine tests/streams
 
 .PHONY: test-mutants
-test-mutants: .venv/dev ## Faults put in one at a time, each of which must turn a test red
+test-mutants: .venv/dev ## Faults put in one at a time, each of which must turn a test red (3 min)
 	$(BIN)/python -m tools.mutants
 
 .PHONY: check
