@@ -22,10 +22,10 @@ from initlab.initializers import Layer
 from initlab.report import heatmap, styled
 
 TARGET = Path(__file__).parents[1] / "docs" / "images" / "trainability.png"
-WEIGHT_VARS = np.linspace(1.0, 4.0, 13)
+WEIGHT_VARS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 3.5, 4.0)
 BIAS_VAR = 0.05
-DEPTHS = (4, 8, 12, 16, 24, 32, 40, 52, 64)
-WIDTH = 32
+DEPTHS = (8, 16, 24, 32, 40, 52, 64)
+WIDTH = 64
 UPDATES = 300
 DEPTHS_OF_ARRIVAL = 6  # ξ_c that a signal survives, as in the paper
 
@@ -54,7 +54,7 @@ def accuracies() -> np.ndarray:
                 activation="tanh",
                 loss="softmax",
                 optimizer="momentum",
-                learning_rate=0.01,
+                learning_rate=0.002,
                 batch_size=64,
                 iterations=UPDATES,
             )

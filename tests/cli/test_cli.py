@@ -100,7 +100,11 @@ def test_course_path_is_a_folder_to_import_from(capsys):
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["--help"], *([name, "--help"] for name in ("compare", "list", "explain", "course"))],
+    [
+        [],
+        ["--help"],
+        *([name, "--help"] for name in ("compare", "list", "explain", "theory", "course")),
+    ],
 )
 def test_every_help_page_fits_80_columns(command, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
