@@ -21,7 +21,7 @@ LossFunction = Callable[[Any], Tensor]
 
 EVALUATIONS = 60
 ELEMENTS = 1 << 26  # of outputs over all evaluations of the user's loss
-STEEP = 1e-3  # a slope below this share of the loss counts as the bottom
+GAIN = 1e-3  # what a further step may gain at the bottom, as a share of the loss
 # How an output that its last operation keeps within bounds is made from one without bounds, and
 # the way back for the mean output.
 LINKS: dict[str, tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]] = {
@@ -202,8 +202,14 @@ def _lowest(
         method="L-BFGS-B",
         options={"maxfun": evaluations, "gtol": 1e-6},
     )
-    lowest, steepest = float(found.fun), float(np.abs(found.jac).max())
-    return lowest if isfinite(lowest) and steepest <= STEEP * max(1.0, abs(lowest)) else None
+    lowest = float(found.fun)
+    # At the bottom, also of a kink, a step downhill gains nothing. It is large enough to be seen in
+    # single precision.
+    step = max(1.0, 0.1 * float(np.linalg.norm(found.x)))
+    downhill = found.x - step * found.jac / max(float(np.linalg.norm(found.jac)), 1e-30)
+    gain = lowest - value_and_slope(downhill)[0]
+    first = value_and_slope(start.double().numpy())[0]
+    return lowest if isfinite(lowest) and gain <= GAIN * max(1.0, abs(first)) else None
 
 
 def _with(output: Any, tensor: Tensor) -> Any:
