@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-SOURCES := pyproject.toml constraints.txt CMakeLists.txt $(wildcard native/*)
+SOURCES := pyproject.toml constraints.txt CMakeLists.txt $(wildcard native/* native/*/*)
 
 .PHONY: help
 help: ## List what make can do
@@ -24,7 +24,7 @@ test-native: .venv/dev ## The engine's tests with the address and the undefined-
 	LD_PRELOAD="$$(c++ -print-file-name=libasan.so) $$(c++ -print-file-name=libubsan.so)" \
 	ASAN_OPTIONS=detect_leaks=0 \
 	PYTHONPATH="build/native:$$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')" \
-	  $(PYTHON) -m pytest -q -p no:xdist tests/engine
+	  $(PYTHON) -m pytest -q -p no:xdist tests/engine tests/streams
 
 .PHONY: check
 check: .venv/dev ## What CI runs: format, lint, types, tests, docs

@@ -6,14 +6,10 @@
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <memory>
-#include <stdexcept>
-#include <thread>
 
+#include "binding.hpp"
 #include "fleet.hpp"
-#include "plain_floats.hpp"
 
 namespace nb = nanobind;
 
@@ -24,16 +20,6 @@ using In1 = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu
 using In2 = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using In3 = nb::ndarray<const double, nb::ndim<3>, nb::c_contig, nb::device::cpu>;
 using Seeds = nb::ndarray<const std::uint64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-
-void need(bool fits, const char* what) {
-  if (!fits) throw std::invalid_argument(std::string("engine: ") + what);
-}
-
-const LaneApi& api_of(int width) {
-  for (const LaneApi* api : lane_apis())
-    if (api->width == width) return *api;
-  throw std::invalid_argument("engine: this processor has no lanes of that width");
-}
 
 // A new NumPy array of zeros.
 template <class T>
@@ -167,31 +153,6 @@ class PyFleet {
   std::unique_ptr<Fleet> fleet_;  // last: it stops its threads before the arrays go
 };
 
-// Call work(part) for parts 0 … count − 1 on several threads, without the GIL; Ctrl-C ends it soon.
-template <class Work>
-void in_parallel(long count, int threads, Work work) {
-  std::atomic<long> next{0};
-  std::atomic<int> working{threads};
-  auto run = [&] {
-    PlainFloats floats;
-    for (long part = next++; part < count; part = next++) work(part);
-    --working;
-  };
-  std::vector<std::thread> running;
-  for (int t = 0; t < threads; ++t) running.emplace_back(run);
-  bool interrupted = false;
-  while (working > 0 && !interrupted) {
-    {
-      nb::gil_scoped_release release;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    interrupted = PyErr_CheckSignals() != 0;
-  }
-  if (interrupted) next = count;
-  for (std::thread& thread : running) thread.join();
-  if (interrupted) throw nb::python_error();
-}
-
 WideRows wide(const In2& x) {
   return {x.data(), static_cast<long>(x.shape(0)), static_cast<long>(x.shape(1))};
 }
@@ -276,6 +237,7 @@ NB_MODULE(_kernel, m) {
         nb::arg("threads"));
   m.def("dual_weights", &dual_weights, nb::arg("width"), nb::arg("initial"), nb::arg("learned"),
         nb::arg("scales"), nb::arg("data"), nb::arg("threads"));
+  bind_streams(m);
   nb::class_<PyFleet>(m, "Fleet")
       .def(nb::init<int, int, std::vector<int>, int, int, int, int, bool, bool, std::uint64_t, In2, In2,
                     In2, In2, In2, Seeds, In2, In3, In3, std::vector<long>, long>(),

@@ -64,12 +64,10 @@ INLINE Real<W> expm1(Real<W> x) {
   return select<W>(over, splat<W>(__builtin_inf()), value);
 }
 
+// The logarithm of a positive normal number with these bits, times 2^(1023 − bias).
 template <int W>
-INLINE Real<W> log(Real<W> x) {
-  Int<W> tiny = x < 0x1p-1022;
-  Bits<W> bits = (Bits<W>)select<W>(tiny, x * 0x1p54, x);
+INLINE Real<W> log_of(Bits<W> bits, Bits<W> bias) {
   Bits<W> shifted = bits + (ONE_BITS - SQRT_HALF_BITS);
-  Bits<W> bias = (Bits<W>)(tiny & 54) + 1023;  // 1077 for what was scaled by 2^54
   Bits<W> exponent = (shifted >> 52) - bias;
   Real<W> f = (Real<W>)((shifted & MANTISSA_BITS) + SQRT_HALF_BITS) - 1.0;
   Real<W> k = (Real<W>)(exponent + ROUNDER_BITS) - ROUNDER;
@@ -77,7 +75,15 @@ INLINE Real<W> log(Real<W> x) {
   Real<W> w = s * s;
   Real<W> tail = w * horner<W>(w, LOG);
   Real<W> half_square = (0.5 * f) * f;
-  Real<W> value = k * LN2_HIGH - ((half_square - (s * (half_square + tail) + k * LN2_LOW)) - f);
+  return k * LN2_HIGH - ((half_square - (s * (half_square + tail) + k * LN2_LOW)) - f);
+}
+
+template <int W>
+INLINE Real<W> log(Real<W> x) {
+  Int<W> tiny = x < 0x1p-1022;
+  Bits<W> bits = (Bits<W>)select<W>(tiny, x * 0x1p54, x);
+  Bits<W> bias = (Bits<W>)(tiny & 54) + 1023;  // 1077 for what was scaled by 2^54
+  Real<W> value = log_of<W>(bits, bias);
   Real<W> infinity = splat<W>(__builtin_inf());
   value = select<W>(x == infinity, x, select<W>(x == 0.0, -infinity, value));
   return select<W>(x < 0.0, splat<W>(__builtin_nan("")), select<W>(x != x, x, value));
@@ -120,6 +126,26 @@ INLINE Real<W> erf(Real<W> x) {
   return select<W>(x < 0.0, -value, value);
 }
 
+// √x, rounded once (IEEE 754), without <cmath>.
+template <int W>
+INLINE Real<W> root(Real<W> x) {
+  Real<W> result{};
+  for (int lane = 0; lane < W; ++lane) result[lane] = __builtin_sqrt(x[lane]);
+  return result;
+}
+
+template <int W>
+INLINE Real<W> erfinv(Real<W> x) {
+  Real<W> w = -log<W>((1.0 - x) * (1.0 + x));
+  Real<W> r = root<W>(w);
+  Real<W> small = horner<W>(w - ERFINV_CENTRES[0], ERFINV_SMALL);
+  Real<W> middle = horner<W>(r - ERFINV_CENTRES[1], ERFINV_MIDDLE);
+  Real<W> large = horner<W>(r - ERFINV_CENTRES[2], ERFINV_LARGE);
+  Real<W> value = x * select<W>(w <= 3.0, small, select<W>(w <= 16.0, middle, large));
+  Real<W> infinity = splat<W>(__builtin_inf());
+  return select<W>(w == infinity, x * infinity, value);
+}
+
 template <int W>
 struct Quadrant {
   Real<W> sine, cosine;
@@ -127,9 +153,25 @@ struct Quadrant {
 };
 
 template <int W>
+INLINE Real<W> in_sine_range(Real<W> x) {
+  return select<W>(magnitude<W>(x) <= SIN_LIMIT, x, splat<W>(__builtin_nan("")));
+}
+
+template <int W>
+INLINE Real<W> sine_of(Quadrant<W> q) {
+  Real<W> value = select<W>((q.k & 1) == 1, q.cosine, q.sine);
+  return (Real<W>)((Bits<W>)value ^ ((q.k & 2) << 62));  // −value for k = 2 and 3
+}
+
+template <int W>
+INLINE Real<W> cosine_of(Quadrant<W> q) {
+  Real<W> value = select<W>((q.k & 1) == 1, q.sine, q.cosine);
+  return (Real<W>)((Bits<W>)value ^ (((q.k + 1) & 2) << 62));  // −value for k = 1 and 2
+}
+
+template <int W>
 INLINE Quadrant<W> quadrant(Real<W> outside_too) {
-  Real<W> x = select<W>(magnitude<W>(outside_too) <= SIN_LIMIT, outside_too,
-                        splat<W>(__builtin_nan("")));
+  Real<W> x = in_sine_range<W>(outside_too);
   Real<W> shifted = x * TWO_OVER_PI + ROUNDER;
   Real<W> k = shifted - ROUNDER;
   Real<W> high = x - k * HALF_PI_HIGH;
@@ -146,24 +188,46 @@ INLINE Quadrant<W> quadrant(Real<W> outside_too) {
 
 template <int W>
 INLINE Real<W> sin(Real<W> x) {
-  Quadrant<W> q = quadrant<W>(x);
-  Real<W> value = select<W>((q.k & 1) == 1, q.cosine, q.sine);
-  return select<W>((q.k & 2) == 2, -value, value);
+  return sine_of<W>(quadrant<W>(x));
 }
 
 template <int W>
 INLINE Real<W> cos(Real<W> x) {
-  Quadrant<W> q = quadrant<W>(x);
-  Real<W> value = select<W>((q.k & 1) == 1, q.sine, q.cosine);
-  return select<W>(((q.k + 1) & 2) == 2, -value, value);
+  return cosine_of<W>(quadrant<W>(x));
 }
 
-// √x, rounded once (IEEE 754), without <cmath>.
 template <int W>
-INLINE Real<W> root(Real<W> x) {
-  Real<W> result{};
-  for (int lane = 0; lane < W; ++lane) result[lane] = __builtin_sqrt(x[lane]);
-  return result;
+INLINE Real<W> arctan(Real<W> x) {
+  Real<W> size = magnitude<W>(x), zero = splat<W>(0.0), one = splat<W>(1.0);
+  Int<W> large = size > ARCTAN_LARGE, middle = size > ARCTAN_MIDDLE;
+  Real<W> part = select<W>(large, one, select<W>(middle, splat<W>(0.5), zero));
+  Real<W> above = select<W>(large, -one, select<W>(middle, size - 1.0, size));
+  Real<W> below = select<W>(large, size, select<W>(middle, size + 1.0, one));
+  Real<W> t = above / below;
+  Real<W> w = t * t;
+  Real<W> tail = (t * w) * horner<W>(w, ARCTAN) + part * ARCTAN_LIMIT_LOW;
+  Real<W> value = part * ARCTAN_LIMIT + (t + tail);
+  return select<W>(x < 0.0, -value, value);
+}
+
+template <int W>
+INLINE Quadrant<W> quadrant_of_half_turns(Real<W> x) {
+  Real<W> doubled = 2.0 * x;
+  Real<W> shifted = doubled + ROUNDER;
+  Real<W> r = (doubled - (shifted - ROUNDER)) * HALF_PI;
+  Real<W> w = r * r;
+  return {r + (r * w) * horner<W>(w, SIN), (1.0 - 0.5 * w) + (w * w) * horner<W>(w, COS),
+          (Bits<W>)shifted - ROUNDER_BITS};
+}
+
+template <int W>
+INLINE Real<W> sinpi(Real<W> x) {
+  return sine_of<W>(quadrant_of_half_turns<W>(in_sine_range<W>(x)));
+}
+
+template <int W>
+INLINE Real<W> cospi(Real<W> x) {
+  return cosine_of<W>(quadrant_of_half_turns<W>(in_sine_range<W>(x)));
 }
 
 }  // namespace initlab

@@ -28,6 +28,20 @@ struct DualLayer {
   long outputs;
 };
 
+// What to write into a tensor: src/initlab/streams/fill.py. Where a pair stands, the first is for
+// elements of even index, the second for odd ones (the imaginary parts of complex numbers).
+struct Filling {
+  unsigned long long seed, tag;
+  unsigned long long start, run, stride;  // place k holds element start + k / run · stride + k % run
+  int unit;    // uniform, normal, truncated
+  int format;  // float64, float32, float16, bfloat16
+  double scale, centre[2];
+  double low[2], high[2];  // the outermost numbers allowed; of a normal none is forbidden
+};
+constexpr int UNITS = 3, FORMATS = 4;
+
+constexpr long format_bytes(int format) { return format == 0 ? 8 : format == 1 ? 4 : 2; }
+
 // The kernel of one lane width. Groups and scratch are memory of the stated size, on a boundary of
 // 64 bytes.
 struct LaneApi {
@@ -46,12 +60,15 @@ struct LaneApi {
   // For each lane the first layer, from 1, with a parameter that is not finite; 0 for none.
   void (*not_finite)(const Problem&, const void* group, int* layers);
   void (*store)(const Problem&, const void* group, int lane, double* parameters);
-  // exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, sin, cos by number, for the tests.
+  // exp, expm1, log, log1p, tanh, sigmoid, softplus, erf, sin, cos, erfinv, sinpi, cospi by number,
+  // for the tests.
   void (*elementary)(int which, const double* x, double* result, long count);
   // native/wide.hpp
   void (*gram)(const WideRows& left, const WideRows& right, long from, long to, double* result);
   void (*offsets)(const double* weights, long outputs, const WideRows& data, double* result);
   void (*weights)(const DualLayer& layer, const WideRows& data, long from, long to, double* result);
+  // native/fill.hpp: places `from` … `to` of a tensor that begins at `out`.
+  void (*fill)(const Filling&, long from, long to, void* out);
 };
 
 }  // namespace initlab

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "alone.hpp"
+#include "fill.hpp"
 #include "fleet_api.hpp"
 #include "kernel.hpp"
 #include "observe.hpp"
@@ -125,7 +126,11 @@ struct LaneFunctions {
         case 6: out = softplus<W>(in); break;
         case 7: out = erf<W>(in); break;
         case 8: out = sin<W>(in); break;
-        default: out = cos<W>(in); break;
+        case 9: out = cos<W>(in); break;
+        case 10: out = erfinv<W>(in); break;
+        case 11: out = sinpi<W>(in); break;
+        case 12: out = cospi<W>(in); break;
+        default: out = arctan<W>(in); break;
       }
       __builtin_memcpy(result + k, &out, sizeof out);
     }
@@ -133,7 +138,7 @@ struct LaneFunctions {
 
   static constexpr LaneApi api = {W,     group_bytes, scratch_bytes, load,  copy,       train, train_alone,
                                   observe, not_finite,  store,         elementary, gram<W>, offsets<W>,
-                                  weights<W>};
+                                  weights<W>, fill<W>};
 };
 
 }  // namespace initlab

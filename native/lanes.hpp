@@ -12,6 +12,9 @@ struct LaneTypes {
   typedef double Real __attribute__((vector_size(W * 8)));
   typedef long long Int __attribute__((vector_size(W * 8)));
   typedef unsigned long long Bits __attribute__((vector_size(W * 8)));
+  typedef int Halves __attribute__((vector_size(W * 8)));  // two to a lane
+  typedef float Float __attribute__((vector_size(W * 4)));
+  typedef unsigned int Word __attribute__((vector_size(W * 4)));
 };
 
 template <int W>

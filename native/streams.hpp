@@ -1,4 +1,4 @@
-// Addressable random numbers: src/initlab/streams.py, to the bit.
+// Addressable random numbers: src/initlab/streams/philox.py, to the bit.
 #pragma once
 
 namespace initlab {

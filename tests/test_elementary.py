@@ -38,6 +38,16 @@ def logistic(x: mp.mpf) -> mp.mpf:
     return 1 / (1 + mp.exp(-x))
 
 
+# Around tan(π/8) and tan(3π/8), where one formula of arctan takes over from another.
+ARCTAN_JOINS = np.r_[np.sqrt(2) - 1 + both_signs(1e-16, 1e-2), np.sqrt(2) + 1 + even(-0.01, 0.01)]
+# Small, around the joins of its pieces (x² = 1 − e^−3 and 1 − e^−16), and up to the last below 1.
+ERFINV_POINTS = np.r_[
+    np.exp(np.random.default_rng(7).uniform(-690, 0, 300)),
+    np.sqrt(-np.expm1([-2.99, -3, -3.01, -15.9, -16, -16.1])),
+    1 - np.exp2(-np.random.default_rng(8).uniform(1, 53, 300)),
+    1 - 2.0**-53,
+]
+
 # name: exact function, points, limit in ulp (the docstrings promise these)
 CASES = {
     "exp": (mp.exp, np.r_[even(-708, 709.78), both_signs(1e-20, 1)], 1),
@@ -49,7 +59,11 @@ CASES = {
     "softplus": (lambda x: mp.log1p(mp.exp(x)), np.r_[even(-700, 700), even(-5, 5)], 2),
     "erf": (mp.erf, np.r_[even(-7, 7), both_signs(1e-300, 2)], 2),
     "sin": (mp.sin, np.r_[even(-20, 20), even(-(2**20), 2**20), both_signs(1e-300, 1)], 2),
+    "erfinv": (mp.erfinv, np.r_[even(-1, 1, 700), ERFINV_POINTS, -ERFINV_POINTS], 3),
+    "sinpi": (mp.sinpi, np.r_[even(-3, 3), even(-(2**20), 2**20), both_signs(1e-300, 1)], 2),
+    "cospi": (mp.cospi, np.r_[even(-3, 3), even(-(2**20), 2**20), both_signs(1e-20, 1)], 2),
     "cos": (mp.cos, np.r_[even(-20, 20), even(-(2**20), 2**20), both_signs(1e-20, 1)], 2),
+    "arctan": (mp.atan, np.r_[even(-4, 4), both_signs(1e-300, 1e300), ARCTAN_JOINS], 2),
 }
 
 
@@ -75,8 +89,12 @@ SPECIAL = {
     "sigmoid": {np.inf: 1.0, -np.inf: 0.0, 0.0: 0.5},
     "softplus": {np.inf: np.inf, -np.inf: 0.0, 1e308: 1e308},
     "erf": {np.inf: 1.0, -np.inf: -1.0, 0.0: 0.0},
+    "erfinv": {1.0: np.inf, -1.0: -np.inf, 0.0: 0.0, 1.5: np.nan, -np.inf: np.nan},
     "sin": {np.inf: np.nan, 0.0: 0.0, 2e6: np.nan},
+    "sinpi": {np.inf: np.nan, 0.0: 0.0, 0.5: 1.0, 1.0: 0.0, 1.5: -1.0, 2e6: np.nan},
+    "cospi": {np.inf: np.nan, 0.0: 1.0, 0.5: 0.0, 1.0: -1.0, 1.5: 0.0, 2e6: np.nan},
     "cos": {np.inf: np.nan, 0.0: 1.0},
+    "arctan": {np.inf: float(mp.pi / 2), -np.inf: -float(mp.pi / 2), 0.0: 0.0, 5e-324: 5e-324},
 }
 
 

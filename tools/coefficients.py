@@ -36,6 +36,21 @@ def near_zero(function: Callable[[mp.mpf], mp.mpf], limit: float) -> Callable[[m
     return lambda x: mp.mpf(limit) if x == 0 else function(x)
 
 
+def inverse_erf(w: mp.mpf) -> mp.mpf:
+    """erfinv(x) / x, where w = −log(1 − x²): Halley's steps on erfc(y) = 1 − x."""
+    if w == 0:
+        return mp.sqrt(mp.pi) / 2
+    x = mp.sqrt(-mp.expm1(-w))
+    target = mp.exp(-w) / (1 + x)  # 1 − x, without cancellation
+    y = x if w < 1 else mp.mpf("0.8") * mp.sqrt(w)
+    step = y
+    while abs(step) > y * mp.mpf(10) ** -50:
+        newton = (target - mp.erfc(y)) * mp.sqrt(mp.pi) / 2 * mp.exp(y * y)
+        step = newton / (1 + y * newton)
+        y -= step
+    return y / x
+
+
 def tables() -> dict[str, list[float]]:
     half_ln2 = mp.log(2) / 2
     root_w = (mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)
@@ -61,6 +76,10 @@ def tables() -> dict[str, list[float]]:
         x = mp.sqrt(w)
         return (mp.cos(x) - 1 + w / 2) / w**2
 
+    def arctan_tail(w: mp.mpf) -> mp.mpf:
+        x = mp.sqrt(w)
+        return (mp.atan(x) / x - 1) / w
+
     ends = (-(centre - 1) / (centre + 1), (6 - centre) / (6 + centre))
     return {
         "EXP": interpolate(lambda r: (mp.expm1(r) - r) / r**2, -half_ln2, half_ln2 * 1.0001, 9),
@@ -69,6 +88,10 @@ def tables() -> dict[str, list[float]]:
         "ERF_LARGE": interpolate(erfcx, *ends, 15),
         "SIN": interpolate(sin_tail, 0, (mp.pi / 4) ** 2, 5),
         "COS": interpolate(cos_tail, 0, (mp.pi / 4) ** 2, 5),
+        "ARCTAN": interpolate(arctan_tail, 0, (mp.sqrt(2) - 1) ** 2, 11),
+        "ERFINV_SMALL": interpolate(lambda t: inverse_erf(t + mp.mpf(1.5)), -1.5, 1.5, 17),
+        "ERFINV_MIDDLE": interpolate(lambda t: inverse_erf((t + 2.875) ** 2), -1.145, 1.13, 26),
+        "ERFINV_LARGE": interpolate(lambda t: inverse_erf((t + 5) ** 2), -1, 1.05, 19),
     }
 
 

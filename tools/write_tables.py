@@ -8,10 +8,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from initlab import elementary
-from initlab.activations import catalogue as activations
+from initlab.activations import constants
 
 TARGET = Path(__file__).parents[1] / "native" / "tables.hpp"
-TABLES = ("EXP", "LOG", "ERF_SMALL", "ERF_LARGE", "SIN", "COS")
+TABLES = (
+    "EXP",
+    "LOG",
+    "ERF_SMALL",
+    "ERF_LARGE",
+    "SIN",
+    "COS",
+    "ARCTAN",
+    "ERFINV_SMALL",
+    "ERFINV_MIDDLE",
+    "ERFINV_LARGE",
+    "ERFINV_CENTRES",
+)
 NUMBERS = {
     elementary: (
         "INVERSE_LN2",
@@ -21,6 +33,7 @@ NUMBERS = {
         "HALF_PI_HIGH",
         "HALF_PI_MIDDLE",
         "HALF_PI_LOW",
+        "HALF_PI",
         "SIN_LIMIT",
         "ROUNDER",
         "EXP_MAX",
@@ -28,17 +41,12 @@ NUMBERS = {
         "TANH_MAX",
         "ERF_MAX",
         "ERF_CENTRE",
+        "ARCTAN_MIDDLE",
+        "ARCTAN_LARGE",
+        "ARCTAN_LIMIT",
+        "ARCTAN_LIMIT_LOW",
     ),
-    activations: (
-        "LEAK",
-        "SELU_SCALE",
-        "SELU_ALPHA",
-        "SELU_SCALE_ALPHA",
-        "SQRT_HALF",
-        "INVERSE_SQRT_2PI",
-        "SQRT_2_OVER_PI",
-        "MISH_MAX",
-    ),
+    constants: tuple(name for name in vars(constants) if name.isupper()),
 }
 
 

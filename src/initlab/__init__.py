@@ -4,17 +4,23 @@
 >>> result = initlab.compare(initializers=["zeros", "he"], iterations=200)
 >>> [run.seed for run in result.runs]
 [3, 3]
+
+Every initializer of the catalogue is a function of a shape (outputs, inputs, *kernel):
+
+>>> initlab.he_uniform((400, 300), rng=0).shape
+(400, 300)
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from initlab import activations, course, datasets, errors, initializers, networks
-    from initlab import torch as torch
+    from initlab import activations, course, datasets, errors, initializers, networks, theory
     from initlab.engine import train
+    from initlab.initializers.numpy_arrays import initialize
     from initlab.networks import Spec
     from initlab.study.comparison import compare
 
@@ -24,9 +30,11 @@ __version__ = "0.1.0"
 _NAMES = {
     "Spec": "initlab.networks",
     "compare": "initlab.study.comparison",
+    "initialize": "initlab.initializers.numpy_arrays",
     "train": "initlab.engine",
 }
-_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks", "torch")
+_FRAMEWORKS = ("jax", "keras", "torch")  # each needs its framework
+_MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks", "theory")
 
 __all__ = [
     "Spec",
@@ -36,19 +44,27 @@ __all__ = [
     "course",
     "datasets",
     "errors",
+    "initialize",
     "initializers",
     "networks",
+    "theory",
     "train",
 ]
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:
     if name in _NAMES:
         return getattr(import_module(_NAMES[name]), name)
-    if name in _MODULES:
+    if name in (*_MODULES, *_FRAMEWORKS):
         return import_module(f"initlab.{name}")
+    # `from initlab import kernel` asks here first; a module is no initializer.
+    if not name.startswith("_") and find_spec(f"initlab.{name}") is None:
+        catalogue = import_module("initlab.initializers.functions")
+        if name in catalogue.names():
+            return catalogue.function(name)
     raise AttributeError(f"module 'initlab' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return __all__
+    catalogue = import_module("initlab.initializers.functions")
+    return sorted({*__all__, *_FRAMEWORKS, *catalogue.names()})

@@ -19,14 +19,18 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 
 __all__ = [
+    "arctan",
     "cos",
+    "cospi",
     "erf",
+    "erfinv",
     "exp",
     "expm1",
     "log",
     "log1p",
     "sigmoid",
     "sin",
+    "sinpi",
     "softplus",
     "tanh",
 ]
@@ -40,6 +44,7 @@ TWO_OVER_PI = 0.6366197723675814
 HALF_PI_HIGH = 1.5707963267341256
 HALF_PI_MIDDLE = 6.077100506303966e-11
 HALF_PI_LOW = 2.0222662487959506e-21
+HALF_PI = 1.5707963267948966
 SIN_LIMIT = 1048576.0  # 2^20
 
 # Adding 1.5 · 2^52 rounds to an integer and leaves it in the low bits of the sum.
@@ -54,6 +59,7 @@ EXP_MIN = -745.1332191019412  # below, the exponential rounds to 0
 TANH_MAX = 22.0  # tanh rounds to 1 from about 19.06
 ERF_MAX = 6.0  # erf rounds to 1 from about 5.92
 ERF_CENTRE = 2.449489742783178  # √6: maps [1, 6] to [-0.42, 0.42]
+ERFINV_CENTRES = (1.5, 2.875, 5.0)  # where the three pieces of erfinv are expanded
 
 # (e^r − 1 − r) / r², |r| ≤ ln 2 / 2
 EXP = (
@@ -129,6 +135,101 @@ COS = (
     -2.7557317271729793e-07,
     2.08761462684032e-09,
     -1.1382632425521717e-11,
+)
+# erfinv(x)/x in powers of w − 1.5, w = −log(1 − x²) ≤ 3
+ERFINV_SMALL = (
+    1.2520638405834421,
+    0.25036244534245283,
+    0.0008797647126621649,
+    -0.002092327930386474,
+    0.00017766931513895428,
+    2.3288167936563264e-05,
+    -5.372773987214104e-06,
+    -6.507545178109333e-08,
+    1.177036199554996e-07,
+    -7.232293613244934e-09,
+    -2.0197989007487664e-09,
+    3.0271554912398977e-10,
+    2.2828966586188063e-11,
+    -8.318229858494724e-12,
+    6.49172779874655e-14,
+    1.7883093186704146e-13,
+    -9.919419241344344e-15,
+    -2.7078599443429643e-15,
+)
+# the same in powers of √w − 2.875, 3 < w ≤ 16
+ERFINV_MIDDLE = (
+    2.707931407033112,
+    0.998906558622736,
+    0.012919937797985193,
+    -0.011101137050681848,
+    0.008261696448491935,
+    -0.0046828571580436965,
+    0.0014544609860242651,
+    0.00025831020218375247,
+    -0.0005367681122777418,
+    0.00023361479936113289,
+    1.0327320526960293e-05,
+    -6.110317942801398e-05,
+    2.7213457417080746e-05,
+    8.330181652643359e-07,
+    -6.3537826097023216e-06,
+    2.796888673465966e-06,
+    2.6949330046505505e-08,
+    -6.051279166506398e-07,
+    2.921335365756657e-07,
+    -1.163239104850108e-08,
+    -6.267573083493807e-08,
+    3.1936242112773206e-08,
+    1.5222335176582446e-09,
+    -6.984220020481283e-09,
+    1.5223369697804209e-09,
+    5.797066786224481e-10,
+    -2.1152142956744469e-10,
+)
+# the same in powers of √w − 5, 16 < w
+ERFINV_LARGE = (
+    4.849906401408584,
+    1.0103004648645448,
+    -0.0001387193183802193,
+    -0.00021503011980053286,
+    7.599527809905669e-05,
+    -1.9681771171607953e-05,
+    4.526052498646386e-06,
+    -9.930256957623955e-07,
+    2.2905298309556223e-07,
+    -6.757183602264799e-08,
+    2.9018094055372935e-08,
+    -1.521604123593241e-08,
+    7.82251130757271e-09,
+    -3.5303623420620313e-09,
+    1.3148063466158505e-09,
+    -3.8433272629025555e-10,
+    7.025707132833335e-11,
+    1.6550136908395478e-11,
+    -2.055431105314157e-11,
+    5.490944936009033e-12,
+)
+
+# tan(π/8), tan(3π/8) and π/2 in two parts
+ARCTAN_MIDDLE = 0.41421356237309503
+ARCTAN_LARGE = 2.414213562373095
+ARCTAN_LIMIT = 1.5707963267948966
+ARCTAN_LIMIT_LOW = 6.123233995736766e-17
+# (arctan x / x − 1) / x² in powers of x², |x| ≤ tan(π/8)
+ARCTAN = (
+    -0.3333333333333333,
+    0.19999999999999804,
+    -0.14285714285659828,
+    0.11111111105155447,
+    -0.09090908753500877,
+    0.07692296375032143,
+    -0.06666424885738255,
+    0.05878928997834775,
+    -0.05230454270650244,
+    0.04551593220626549,
+    -0.034570561981427744,
+    0.016285756855221028,
 )
 
 
@@ -281,6 +382,24 @@ def erf(x: ArrayLike) -> Array:
     return np.where(x < 0.0, -value, value)
 
 
+@np.errstate(all="ignore")
+def erfinv(x: ArrayLike) -> Array:
+    """The inverse of the error function, within 3 ulp; ±inf at ±1, NaN beyond.
+
+    >>> float(erfinv(0.8427007929497149).round(12))
+    1.0
+    """
+    x = _as_array(x)
+    # x² = 1 − e^−w; the error of w near 0 hardly matters, since erfinv(x) / x is flat there.
+    w = -log((1.0 - x) * (1.0 + x))
+    root = np.sqrt(w)
+    small = horner(w - ERFINV_CENTRES[0], ERFINV_SMALL)
+    middle = horner(root - ERFINV_CENTRES[1], ERFINV_MIDDLE)
+    large = horner(root - ERFINV_CENTRES[2], ERFINV_LARGE)
+    value = x * np.where(w <= 3.0, small, np.where(w <= 16.0, middle, large))
+    return np.where(w == np.inf, x * np.inf, value)
+
+
 def _quadrant(x: Array) -> tuple[Array, Array, NDArray[np.int64]]:
     """sin r, cos r and k with x = k π/2 + r, |r| ≤ π/4."""
     shifted = x * TWO_OVER_PI + ROUNDER
@@ -319,5 +438,63 @@ def cos(x: ArrayLike) -> Array:
     """
     x = _as_array(x)
     sine, cosine, k = _quadrant(np.where(np.abs(x) <= SIN_LIMIT, x, np.nan))
+    value = np.where((k & 1) == 1, sine, cosine)
+    return np.where(((k + 1) & 2) == 2, -value, value)
+
+
+@np.errstate(all="ignore")
+def arctan(x: ArrayLike) -> Array:
+    """The inverse tangent, within 2 ulp.
+
+    >>> float(arctan(1.0))
+    0.7853981633974483
+    """
+    x = _as_array(x)
+    size = np.abs(x)
+    large, middle = size > ARCTAN_LARGE, size > ARCTAN_MIDDLE
+    # arctan x = π/2 − arctan(1/x) = π/4 + arctan((x − 1) / (x + 1)); t is at most tan(π/8).
+    part = np.where(large, 1.0, np.where(middle, 0.5, 0.0))
+    above = np.where(large, -1.0, np.where(middle, size - 1.0, size))
+    below = np.where(large, size, np.where(middle, size + 1.0, 1.0))
+    t = above / below
+    w = t * t
+    tail = (t * w) * horner(w, ARCTAN) + part * ARCTAN_LIMIT_LOW
+    value = part * ARCTAN_LIMIT + (t + tail)
+    return np.where(x < 0.0, -value, value)
+
+
+def _quadrant_of_half_turns(x: Array) -> tuple[Array, Array, NDArray[np.int64]]:
+    """sin r, cos r and k with π x = k π/2 + r, |r| ≤ π/4; the reduction is exact."""
+    doubled = 2.0 * x
+    shifted = doubled + ROUNDER
+    r = (doubled - (shifted - ROUNDER)) * HALF_PI
+    w = r * r
+    sine = r + (r * w) * horner(w, SIN)
+    cosine = (1.0 - 0.5 * w) + (w * w) * horner(w, COS)
+    return sine, cosine, shifted.view(np.int64) - ROUNDER_BITS
+
+
+@np.errstate(all="ignore")
+def sinpi(x: ArrayLike) -> Array:
+    """sin(π x), within 2 ulp for |x| ≤ 2^20; NaN beyond, as for `sin`.
+
+    >>> float(sinpi(0.5))
+    1.0
+    """
+    x = _as_array(x)
+    sine, cosine, k = _quadrant_of_half_turns(np.where(np.abs(x) <= SIN_LIMIT, x, np.nan))
+    value = np.where((k & 1) == 1, cosine, sine)
+    return np.where((k & 2) == 2, -value, value)
+
+
+@np.errstate(all="ignore")
+def cospi(x: ArrayLike) -> Array:
+    """cos(π x), within 2 ulp for |x| ≤ 2^20; NaN beyond, as for `cos`.
+
+    >>> float(cospi(1.0))
+    -1.0
+    """
+    x = _as_array(x)
+    sine, cosine, k = _quadrant_of_half_turns(np.where(np.abs(x) <= SIN_LIMIT, x, np.nan))
     value = np.where((k & 1) == 1, sine, cosine)
     return np.where(((k + 1) & 2) == 2, -value, value)

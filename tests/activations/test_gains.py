@@ -56,7 +56,7 @@ def test_gains_are_the_figures_in_print():
 
 
 def test_selu_keeps_mean_0_and_variance_1():
-    # Klambauer et al. 2017, section 2: its constants are the solution of exactly this.
+    # Klambauer et al. 2017: its constants are the solution of exactly this.
     assert forward_gain("selu") == approx(1.0, abs=1e-14)
 
 
@@ -90,7 +90,7 @@ def test_differences_stand_in_for_a_slope():
 
 def test_an_own_activation_has_a_name_and_its_breaks():
     record = wrap(np.sign, np.zeros_like, jumps=(0.0,), kinks=(1.0,))
-    assert (record.name, breaks(record)) == ("sign", (1.0, 0.0))
+    assert (record.name, set(breaks(record))) == ("sign", {0.0, 1.0})
     assert as_activation(record) is record
     assert as_activation("tanh") is activations.get("tanh")
 

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from initlab import initializers
 from initlab.cli.main import main
 from initlab.engine import kernel_missing
 
@@ -69,6 +70,10 @@ def test_report_takes_a_file_or_the_usual_one(words, tmp_path, monkeypatch, caps
         ("compare --init random:scale=1,scale=2", "gives scale twice"),
         ("compare --init mine.py", "as in mine.py:my_function"),
         ("compare --init zeros:value=nan", "finite number; got nan"),
+        ("explain hee", "No initializer is called 'hee'. Did you mean 'he'?"),
+        ("explain he --activation rel", "Did you mean 'relu'"),
+        ("explain math:sqrt", "a function of your own"),
+        ("list --framework kera", "Did you mean 'keras'"),
     ],
 )
 def test_wrong_words_get_one_line_and_exit_2(words, message, capsys):
@@ -93,13 +98,55 @@ def test_course_path_is_a_folder_to_import_from(capsys):
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
 
 
-@pytest.mark.parametrize("command", [[], ["--help"], ["compare", "--help"], ["course", "--help"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["--help"], *([name, "--help"] for name in ("compare", "list", "explain", "course"))],
+)
 def test_every_help_page_fits_80_columns(command, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     assert main(command) == 0
     out = capsys.readouterr().out
     assert "Usage: " in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_list_shows_the_catalogue_and_names_the_next_command(capsys):
+    assert main(["list"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert max(map(len, out.splitlines())) <= 80
+    assert all(f"│ {entry.name} " in out for entry in initializers.ALL)
+    assert out.splitlines()[-1].endswith("explain he")
+
+
+def test_list_as_json_has_every_field_of_what_fits(capsys):
+    assert main(["list", "--activation", "relu", "--family", "scaling", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["schema"] == 1
+    first = document["initializers"][0]
+    assert (first["name"], first["formula"], first["distribution"]) == (
+        "he",
+        "Var = 2 / n_in",
+        "normal",
+    )
+    assert {"aliases", "family", "keeps", "use", "avoid", "source", "roles"} <= set(first)
+
+
+def test_explain_draws_the_picture_and_names_the_next_command(capsys):
+    assert main(["explain", "he", "--activation", "tanh"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith("he: He\n")
+    assert "in 30 tanh layers" in out
+    assert out.splitlines()[-1].endswith("compare --init he --init xavier")
+
+
+def test_explain_as_json_has_the_curves(capsys):
+    assert main(["explain", "random:scale=1e30", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["initializer"]["parameters"]["scale"] == 1e30
+    assert document["depth"]["signal"][-1] is None
+    assert len(document["depth"]["gradient"]) == 30
 
 
 def test_ctrl_c_ends_cleanly_and_writes_nothing(tmp_path):

@@ -27,7 +27,7 @@ CORRELATIONS = [-1.0, -0.9999, -0.3, 0.0, 0.5, 0.99, 1 - 1e-6, 1 - 1e-12, 1.0]
 
 @pytest.mark.parametrize("c", CORRELATIONS)
 def test_pairs_of_relus_and_steps_are_the_arc_cosine_kernels(c):
-    # Cho and Saul 2009, equations 3 to 6: angle θ, J0 = π − θ, J1 = sin θ + (π − θ) cos θ.
+    # Cho and Saul 2009: angle θ, J0 = π − θ, J1 = sin θ + (π − θ) cos θ.
     theta = 2 * asin(sqrt((1 - c) / 2))  # acos c, without its loss of digits near 1
     sine = sqrt((1 - c) * (1 + c))
     kernel = 2.0 * 3.0 * (sine + (pi - theta) * c) / (2 * pi)

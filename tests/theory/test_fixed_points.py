@@ -90,6 +90,11 @@ def test_a_map_that_touches_the_diagonal_has_a_half_stable_point():
     assert two[0].q < q < two[1].q
 
 
+def test_a_tiny_bias_variance_keeps_a_tiny_variance():
+    # q = q/2 + 1e-9 for ReLU at σ_w² = 1.
+    assert theory.settle(Block("relu", 1.0, 1e-9)).q == approx(2e-9, rel=1e-9)
+
+
 def test_marginal_stability_is_read_from_both_sides():
     # tanh at (1, 0): q' = q − 2 q² + …, so 0 attracts, though its slope is 1.
     (point,) = theory.fixed_points(Block("tanh", weight_var=1.0))

@@ -16,7 +16,7 @@ X[4] = X[3] + 1e-3  # a pair that is nearly the same
 
 
 def cho_saul(k):
-    """E[φ φ] and E[φ′ φ′] of ReLU: Cho and Saul 2009, equations 3 to 6, halved."""
+    """E[φ φ] and E[φ′ φ′] of ReLU: Cho and Saul 2009, halved."""
     stds = np.sqrt(np.diag(k))
     product = np.outer(stds, stds)
     with np.errstate(invalid="ignore"):
@@ -28,7 +28,7 @@ def cho_saul(k):
 
 
 def williams(k):
-    """E[φ φ] and E[φ′ φ′] of erf: Williams 1997, equation 11; its derivative by k."""
+    """E[φ φ] and E[φ′ φ′] of erf: Williams 1997; its derivative by k."""
     size = 1 + 2 * np.diag(k)
     product = np.outer(size, size)
     return (

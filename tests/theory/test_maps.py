@@ -37,7 +37,7 @@ def test_variances_means_and_slopes_agree_with_scipys_quadrature(entry):
     assert theory.activation_mean(block, VARIANCES) == approx(mean, **close)
     assert theory.variance_map(block, VARIANCES) == approx(1.7 * square + 0.3, **close)
     assert theory.derivative_map(block, VARIANCES) == approx(1.7 * slope_square, **close)
-    if not getattr(entry, "jumps", ()):
+    if not entry.jumps:
         assert theory.variance_slope(block, VARIANCES) == approx(1.7 * slope, **close)
 
 
@@ -50,7 +50,7 @@ def test_correlations_agree_with_fixed_panels(entry, c):
     covariance = 1.3 * witness.product_mean(entry, witness.value(entry), q, c) + 0.1
     assert theory.covariance_map(block, q, q, c) == approx(covariance, rel=1e-9, abs=1e-9)
     assert theory.correlation_map(block, c, q) == approx(covariance / following, abs=1e-9)
-    if not getattr(entry, "jumps", ()):
+    if not entry.jumps:
         slope = 1.3 * witness.product_mean(entry, witness.slope(entry), q, c)
         expected = slope * q / following
         assert theory.correlation_slope(block, c, q) == approx(expected, rel=1e-9, abs=1e-9)

@@ -30,6 +30,11 @@ def slope(entry):
     return lambda x: entry.slope(x, entry.value(x))
 
 
+def cuts(entry):
+    """Kinks, jumps, and where some activations have a jump of their curvature."""
+    return np.array([*breaks(entry), -1.0, 0.0, 1.0])
+
+
 def panels(cuts, width):
     """Nodes and weights on |z| ≤ END: panels no wider than `width`, none across a cut."""
     edges = np.unique(np.r_[np.arange(-END, END + width, width).clip(-END, END), cuts])
@@ -42,7 +47,7 @@ def panels(cuts, width):
 def mean(entry, function, q):
     """E[function(√q z)], with panels a quarter as wide as anything an activation does."""
     std = np.sqrt(q)
-    near = np.array([*breaks(entry), 0.0]) / std
+    near = cuts(entry) / std
     z, weights = panels(np.r_[near, -near], min(0.5, 0.25 / std))
     return float(np.sum(weights * function(std * z) * np.exp(-z * z / 2)) / np.sqrt(2 * np.pi))
 
@@ -50,7 +55,7 @@ def mean(entry, function, q):
 def product_mean(entry, function, q, c):
     """E[function(u) function(v)]: u on panels, and v given u on panels cut where u puts them."""
     std, rest = np.sqrt(q), np.sqrt(1 - c * c)
-    kinks = np.array([*breaks(entry), 0.0]) / std
+    kinks = cuts(entry) / std
     bends = (kinks[:, None] / c + np.arange(-6, 7) * rest / c).ravel()
     z, weights = panels(np.r_[kinks, bends], 0.6)
     inner = np.empty_like(z)

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from math import sqrt
 
-from initlab.activations.catalogue import Activation
 from initlab.activations.own import AnyActivation, as_activation, breaks, slope_of
+from initlab.activations.record import Activation
 from initlab.elementary import Array
 from initlab.errors import DomainError
 from initlab.quadrature import mean_square

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from initlab.activations.catalogue import Activation, get
+from initlab.activations.catalogue import get
+from initlab.activations.record import Activation
 from initlab.elementary import Array
 from initlab.errors import UserCodeError
 
@@ -16,7 +17,7 @@ __all__ = ["AnyActivation", "as_activation", "breaks", "slope_of", "wrap"]
 Function = Callable[[Array], Array]
 AnyActivation = Activation | str | Function | tuple[Function, Function]
 
-# Fornberg 1988, Mathematics of Computation 51, table 1: the first derivative to order 8.
+# Fornberg 1988, Mathematics of Computation 51: the first derivative to order 8.
 _DIFFERENCES = (4 / 5, -1 / 5, 4 / 105, -1 / 280)
 _STEP = 0.015  # step⁸ and rounding / step are both about 1e-14
 
@@ -44,7 +45,7 @@ def wrap(
     >>> cube.slope(np.array([2.0]), np.array([8.0])).round(9).tolist()
     [12.0]
 
-    Source: Fornberg 1988, Mathematics of Computation 51, table 1, for the differences.
+    Source: Fornberg 1988, Mathematics of Computation 51, for the differences.
     """
     shown = name or str(getattr(value, "__name__", "function"))
     for part in (value, slope):
@@ -55,15 +56,15 @@ def wrap(
             )
     steps = np.array([*kinks, *jumps], dtype=np.float64)
     derivative = slope or (lambda z: _differences(value, z, steps))
-    record = Activation(
+    return Activation(
         shown,
         f"your function {shown}",
         _named(value, shown),
         lambda z, a: derivative(z),
+        source="yours",
         kinks=tuple(kinks),
+        jumps=tuple(jumps),
     )
-    object.__setattr__(record, "jumps", tuple(jumps))
-    return record
 
 
 def as_activation(activation: AnyActivation) -> Activation:
@@ -92,7 +93,7 @@ def as_activation(activation: AnyActivation) -> Activation:
 
 def breaks(activation: Activation) -> tuple[float, ...]:
     """Where integrals over the activation are cut: its kinks and its jumps."""
-    return (*activation.kinks, *getattr(activation, "jumps", ()))
+    return tuple({*activation.kinks, *activation.jumps})
 
 
 @lru_cache(maxsize=256)

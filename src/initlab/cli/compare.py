@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, Token
 
+from initlab import activations
+
 if TYPE_CHECKING:
     from initlab.study.comparison import Comparison
 
@@ -50,13 +52,7 @@ def compare(
     ] = "10,5",
     activation: Annotated[
         str,
-        Parameter(
-            help=(
-                "Of the hidden layers: linear, relu, tanh, sigmoid, leaky_relu, elu, "
-                "selu, gelu, gelu_tanh, silu, softplus, mish, sin, softsign or "
-                "hard_tanh."
-            )
-        ),
+        Parameter(help=f"Of the hidden layers: {', '.join(activations.names())}."),
     ] = "relu",
     loss: Annotated[
         str | None,

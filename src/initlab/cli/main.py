@@ -41,6 +41,24 @@ app.command(
     ),
 )
 app.command(
+    "initlab.cli.catalogue:list_",
+    name="list",
+    help="List the initializers of the catalogue: name, formula, and where to use each.",
+    help_epilogue=(
+        f"Examples:\n  {program()} list --activation relu\n  {program()} list --layer norm --json"
+    ),
+)
+app.command(
+    "initlab.cli.catalogue:explain",
+    help="Explain one initializer: its law, its use, its traps, and what it does to 30 layers.",
+    help_epilogue=(
+        "Examples:\n"
+        f"  {program()} explain he\n"
+        f"  {program()} explain he --activation tanh\n"
+        f"  {program()} explain random:scale=.01 --json"
+    ),
+)
+app.command(
     "initlab.cli.course:app",
     name="course",
     help="The course: the helper modules of its notebooks.",

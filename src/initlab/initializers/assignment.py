@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
-from initlab.errors import DomainError, UnknownName
+from initlab.errors import DomainError, UnknownName, unknown_name
 from initlab.initializers.catalogue import get, parse
 from initlab.initializers.fans import Fans
 from initlab.initializers.record import Initializer
@@ -15,6 +15,7 @@ from initlab.initializers.record import Initializer
 Kind = Literal["weight", "bias", "embedding", "norm scale", "norm shift", "other"]
 KINDS = get_args(Kind)
 Entry = str | Initializer
+Value = TypeVar("Value")
 # Keys: a kind, a pattern over the tensor's name such as "*.attention.*", or a type of module.
 # Values: an entry, or None to leave the tensor alone. The first key that fits decides.
 Plan = Entry | Mapping[str | type, Entry | None]
@@ -27,6 +28,8 @@ DEFAULTS: dict[str, str] = {
     "norm scale": "ones",
     "norm shift": "zeros",
 }
+
+NO_RULE = "no rule"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,29 @@ def assign(plan: Plan, tensors: Sequence[Tensor]) -> list[Assignment]:
     return assignments
 
 
+def check_all_said(assignments: Sequence[Assignment]) -> None:
+    """A DomainError if nothing says what one of the tensors starts with."""
+    unsaid = [a.tensor.name for a in assignments if a.rule == NO_RULE]
+    if unsaid:
+        raise DomainError(
+            f"Nothing says what {', '.join(unsaid[:4])}{', …' if len(unsaid) > 4 else ''} "
+            f"{'starts' if len(unsaid) == 1 else 'start'} with. Name it in the plan: "
+            f"{{'weight': 'he', {unsaid[0]!r}: None}} leaves it as it is, an entry fills it."
+        )
+
+
+def first_that_fits(options: Mapping[str, Value], name: str) -> Value | None:
+    """The value of the first pattern that fits the name."""
+    return next((value for key, value in options.items() if fnmatchcase(name, key)), None)
+
+
+def check_patterns(patterns: Sequence[str], tensors: Sequence[Tensor]) -> None:
+    """An UnknownName for a pattern that fits no tensor."""
+    for pattern in patterns:
+        if not any(fnmatchcase(tensor.name, pattern) for tensor in tensors):
+            raise unknown_name("tensor", pattern, [tensor.name for tensor in tensors])
+
+
 def _rules(plan: Plan) -> list[tuple[str | type, Initializer | None]]:
     rules = plan.items() if isinstance(plan, Mapping) else [("weight", plan)]
     return [(key, None if value is None else _entry(value)) for key, value in rules]
@@ -102,7 +128,7 @@ def _assigned(tensor: Tensor, rules: Sequence[tuple[str | type, Initializer | No
         return Assignment(
             tensor, get(DEFAULTS[tensor.kind]), f"default for {article} {tensor.kind}"
         )
-    return Assignment(tensor, None, "no rule")
+    return Assignment(tensor, None, NO_RULE)
 
 
 def _with_role(tensor: Tensor, entry: Initializer | None, key: str) -> Assignment:
@@ -120,7 +146,8 @@ def _roles(tensor: Tensor, entry: Initializer) -> Iterator[Initializer]:
 def _fits(key: str | type, tensor: Tensor) -> bool:
     if isinstance(key, type):
         return tensor.kind == "weight" and key in tensor.modules
-    return key == tensor.kind or fnmatchcase(tensor.name, key)
+    # A kind's word is never a pattern: "weight" is also the name of a lone embedding's table.
+    return key == tensor.kind if key in KINDS else fnmatchcase(tensor.name, key)
 
 
 def _shown(key: str | type) -> str:

@@ -1,6 +1,7 @@
-"""Starts that ignore the size of a layer: zeros and one fixed spread."""
+"""Starts that ignore the size of a layer: one value, one spread or one range."""
 
 from initlab.initializers.laws import Constant, Spread
+from initlab.initializers.ranges import Between, Cut
 from initlab.initializers.record import Initializer
 
 ENTRIES = (
@@ -12,6 +13,7 @@ ENTRIES = (
         use="biases, and the last layer of a residual branch",
         avoid="two layers in a row: their units stay equal, and no gradient passes",
         note="A layer of equal units stays a layer of equal units.",
+        layers=("bias", "residual"),
         frameworks=(
             "torch.nn.init.zeros_",
             "jax.nn.initializers.zeros",
@@ -26,6 +28,7 @@ ENTRIES = (
         keeps="nothing in a weight matrix; in a scale, the values it multiplies",
         use="the scales of normalization layers",
         avoid="weight matrices: every unit of a layer computes the same",
+        layers=("norm",),
         source="Ioffe and Szegedy 2015, arXiv:1502.03167, algorithm 1 with γ = 1",
         frameworks=(
             "torch.nn.init.ones_",
@@ -52,5 +55,95 @@ ENTRIES = (
         avoid="training: choose a scale that knows the layer's size",
         note="`scale` is the standard deviation of a weight: the bounds are ±√3 times it.",
         source="Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.4",
+    ),
+    Initializer(
+        name="constant",
+        title="constant",
+        law=Constant(0.01),
+        keeps="nothing: every unit of a layer computes, and learns, the same",
+        use="biases, gates and scales with a value of their own",
+        avoid="weight matrices: their units stay equal",
+        note="`value` is what every element starts at.",
+        source="Goodfellow, Bengio and Courville 2016, Deep Learning, section 8.4; "
+        "implementation: torch/nn/init.py, keras/src/initializers/constant_initializers.py",
+        frameworks=("torch.nn.init.constant_", "keras.initializers.Constant"),
+    ),
+    Initializer(
+        name="normal",
+        title="standard normal",
+        law=Spread(scale=1.0),
+        keeps="nothing in a dense layer; in an embedding, entries of variance 1",
+        use="embeddings, and parameterizations that divide in the forward pass",
+        avoid="dense layers: their outputs grow by √n_in each",
+        note="`scale` is the standard deviation. Defaults differ: PyTorch 1, Keras 0.05, JAX 0.01.",
+        source="implementation: torch/nn/init.py, normal_, with its defaults",
+        frameworks=("torch.nn.init.normal_",),
+    ),
+    Initializer(
+        name="unit_uniform",
+        title="uniform from 0 to 1",
+        law=Between(low=0.0, high=1.0),
+        keeps="nothing: all weights are positive, so a layer mostly passes on the mean",
+        use="quantities that must start positive",
+        avoid="weights: PyTorch's `uniform_()` without bounds does this, not U(−1, 1)",
+        note="`low` and `high` are the bounds; the mean is halfway.",
+        source="implementation: torch/nn/init.py, uniform_, with its defaults",
+        frameworks=("torch.nn.init.uniform_",),
+    ),
+    Initializer(
+        name="keras_normal",
+        title="Keras's random normal",
+        law=Spread(scale=0.05),
+        keeps="nothing: it suits a layer of 400 inputs, and no other",
+        use="comparing with a Keras model that names 'random_normal'",
+        avoid="layers of other sizes: choose a scale that knows them",
+        source="implementation: keras/src/initializers/random_initializers.py, RandomNormal; "
+        "measured",
+        frameworks=("keras.initializers.RandomNormal",),
+    ),
+    Initializer(
+        name="keras_uniform",
+        title="Keras's random uniform",
+        law=Between(low=-0.05, high=0.05),
+        keeps="nothing: it suits a layer of 1200 inputs, and no other",
+        use="comparing with a Keras model that names 'random_uniform'; its embeddings do",
+        avoid="layers of other sizes: choose a scale that knows them",
+        note="The standard deviation is 0.05 / √3 = 0.029, not the 0.05 of the normal one.",
+        source="implementation: keras/src/initializers/random_initializers.py, RandomUniform; "
+        "measured",
+        frameworks=("keras.initializers.RandomUniform",),
+    ),
+    Initializer(
+        name="keras_truncated",
+        title="Keras's truncated normal",
+        law=Cut(parent=0.05),
+        keeps="nothing: it suits one size of layer",
+        use="comparing with a Keras model that names 'truncated_normal'",
+        avoid="reading its `stddev` as that of the weights: it is cut afterwards, to 0.8796 of it",
+        note="`parent` is the deviation before the cut. The scaled initializers of JAX and Keras "
+        "correct for the cut; the bare truncated normal of every framework does not.",
+        source="implementation: keras/src/initializers/random_initializers.py, TruncatedNormal; "
+        "jax/_src/nn/initializers.py, truncated_normal; measured",
+        frameworks=("keras.initializers.TruncatedNormal",),
+    ),
+    Initializer(
+        name="jax_normal",
+        title="JAX's normal",
+        law=Spread(scale=0.01),
+        keeps="nothing: the signal shrinks in layers of fewer than 10 000 inputs",
+        use="comparing with a JAX model; the heads of classifiers",
+        avoid="deep networks: choose a scale that knows the layer's size",
+        source="implementation: jax/_src/nn/initializers.py, normal; measured",
+        frameworks=("jax.nn.initializers.normal",),
+    ),
+    Initializer(
+        name="jax_uniform",
+        title="JAX's uniform",
+        law=Between(low=0.0, high=0.01),
+        keeps="nothing: all weights are positive",
+        use="comparing with a JAX model",
+        avoid="weights: it is U(0, scale), not U(−scale, scale)",
+        source="implementation: jax/_src/nn/initializers.py, uniform; measured",
+        frameworks=("jax.nn.initializers.uniform",),
     ),
 )

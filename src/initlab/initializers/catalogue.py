@@ -5,13 +5,44 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import get_args
 
+from initlab import activations
 from initlab.errors import DomainError, InitlabError, UserCodeError, unknown_name
-from initlab.initializers import basic, measured, own, scaling
-from initlab.initializers.laws import Distribution, Fan
+from initlab.initializers import (
+    basic,
+    coordinates,
+    defaults,
+    embeddings,
+    heads,
+    lora,
+    measured,
+    own,
+    parameterizations,
+    recurrent,
+    residual,
+    scaling,
+    structured,
+    transformers,
+)
+from initlab.initializers.gained import Direction
+from initlab.initializers.laws import Distribution, Fan, Law
 from initlab.initializers.record import Draws, Initializer
 
 # The module's name is the family's: a new family is a file with ENTRIES, and a word here.
-FAMILIES = (basic, scaling, measured)
+FAMILIES = (
+    basic,
+    scaling,
+    structured,
+    recurrent,
+    heads,
+    embeddings,
+    residual,
+    transformers,
+    parameterizations,
+    coordinates,
+    lora,
+    measured,
+    defaults,
+)
 ALL: tuple[Initializer, ...] = tuple(
     replace(entry, family=family.__name__.rpartition(".")[2])
     for family in FAMILIES
@@ -21,7 +52,12 @@ _BY_NAME = {
     name: entry for entry in ALL for name in (entry.name, *entry.aliases, *entry.frameworks)
 }
 # The fields of laws that take words; all others take numbers.
-_WORDS = {"distribution": get_args(Distribution), "fan": get_args(Fan)}
+_WORDS = {
+    "activation": tuple(name for a in activations.ALL for name in (a.name, *a.aliases)),
+    "direction": get_args(Direction),
+    "distribution": get_args(Distribution),
+    "fan": get_args(Fan),
+}
 
 
 def names() -> tuple[str, ...]:
@@ -76,13 +112,17 @@ def parse(text: str) -> Draws:
 
 
 def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializer:
-    """`entry` with fields of its law changed, named after the change.
+    """`entry` with fields of its laws changed, named after the change.
+
+    A field is changed wherever the scheme has it, in its roles too: `gpt_2:layers=24` speaks of
+    the projections that know the depth.
 
     Raises: UnknownName, DomainError: the law has no such field, or not that value.
     """
     if not values:
         return entry
-    known = [f.name for f in fields(entry.law)]  # type: ignore[arg-type]  # every law is one
+    laws = (entry.law, *(role.law for role in entry.roles))
+    known = list(dict.fromkeys(name for law in laws for name in _fields(law)))
     for key, value in values.items():
         if key not in known:
             raise unknown_name(f"parameter of {entry.name!r}", key, known)
@@ -90,7 +130,8 @@ def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializ
             expected = " or ".join(_WORDS[key]) if key in _WORDS else "a number"
             raise DomainError(f"{entry.name}:{key} takes {expected}; got {value!r}.")
     try:
-        law = replace(entry.law, **values)  # type: ignore[type-var]
+        law = _changed(entry.law, values)
+        roles = tuple(replace(role, law=_changed(role.law, values)) for role in entry.roles)
     except InitlabError as error:
         raise DomainError(f"{entry.name}: {error}") from None
     shown = ",".join(f"{key}={_shortest(value)}" for key, value in values.items())
@@ -99,9 +140,20 @@ def with_values(entry: Initializer, values: dict[str, float | str]) -> Initializ
         name=f"{entry.name}:{shown}",
         title=f"{entry.name} {shown}",
         law=law,
+        roles=roles,
         keeps=f"what {entry.name} keeps is not promised for other values",
         aliases=(),
     )
+
+
+def _fields(law: Law) -> list[str]:
+    return [f.name for f in fields(law)]  # type: ignore[arg-type]  # every law is a dataclass
+
+
+def _changed(law: Law, values: dict[str, float | str]) -> Law:
+    """`law` with those of the values that it has a field for."""
+    own_values = {key: value for key, value in values.items() if key in _fields(law)}
+    return replace(law, **own_values)  # type: ignore[type-var]
 
 
 def _shortest(value: float | str) -> str:

@@ -31,7 +31,7 @@ class Fans:
 
     Both are averages over positions, so a strided convolution may have fractions. A tensor of
     several `parts` is that many equal blocks of rows, each a weight of its own with these fans:
-    the three projections of packed attention, the four gates of an LSTM.
+    the three projections of packed attention, the four gates of an LSTM, a convolution's groups.
     """
 
     inputs: float
@@ -63,16 +63,16 @@ def convolution(shape: Sequence[int], *, groups: int = 1, stride: int | Sequence
     """Fans of a convolution whose weight has the shape (outputs, inputs / groups, *kernel).
 
     An output sums over the inputs of its group and the kernel, whatever the stride; an input is
-    used by 1 / Π stride as many outputs.
+    used by 1 / Π stride as many outputs. Each group is a part.
 
     >>> convolution((8, 1, 3, 3), groups=8)  # depthwise
-    Fans(inputs=9.0, outputs=9.0, parts=1)
+    Fans(inputs=9.0, outputs=9.0, parts=8)
     """
     outputs, inputs, *kernel = _checked(shape)
     if outputs % groups:
         raise ShapeError(f"{outputs} outputs do not divide into {groups} groups.")
     taps = prod(kernel)
-    return Fans(inputs * taps, outputs // groups * taps / _steps(stride, len(kernel)))
+    return Fans(inputs * taps, outputs // groups * taps / _steps(stride, len(kernel)), groups)
 
 
 def transposed_convolution(
@@ -89,7 +89,7 @@ def transposed_convolution(
     if outputs % groups:
         raise ShapeError(f"{outputs} outputs do not divide into {groups} groups.")
     taps = prod(kernel)
-    return Fans(inputs * taps / _steps(stride, len(kernel)), outputs // groups * taps)
+    return Fans(inputs * taps / _steps(stride, len(kernel)), outputs // groups * taps, groups)
 
 
 def embedding(shape: Sequence[int], *, summed: float = 1.0) -> Fans:

@@ -15,7 +15,7 @@ from typing import Literal, Protocol, runtime_checkable
 import numpy as np
 
 from initlab.elementary import Array
-from initlab.errors import DomainError
+from initlab.errors import DomainError, ShapeError
 from initlab.initializers.fans import Fans, dense
 from initlab.streams import Elements, Source
 from initlab.streams.elements import TRUNCATED_STD
@@ -25,6 +25,13 @@ Fan = Literal["inputs", "outputs", "average", "geometric"]
 # What makes the standard deviation of a unit draw 1: U(−b, b) has the variance b² / 3, a normal
 # cut at two deviations 0.774 of its own.
 TO_UNIT_STD = {"normal": 1.0, "uniform": sqrt(3), "truncated": 1 / TRUNCATED_STD}
+
+IN_WORDS = {
+    "inputs": "n_in",
+    "outputs": "n_out",
+    "average": "((n_in + n_out) / 2)",
+    "geometric": "√(n_in n_out)",
+}
 
 
 @runtime_checkable
@@ -103,11 +110,29 @@ class VarianceScaling:
     def formula(self) -> str:
         if self.fan == "average":
             return f"Var = {2 * self.scale:g} / (n_in + n_out)"
-        fan = {"inputs": "n_in", "outputs": "n_out", "geometric": "√(n_in n_out)"}[self.fan]
-        return f"Var = {self.scale:g} / {fan}"
+        return f"Var = {self.scale:g} / {IN_WORDS[self.fan]}"
 
     def elements(self, fans: Fans | None) -> Elements:
         return of_std(sqrt(self.scale / chosen(self.fan, fans)), self.distribution)
+
+
+@dataclass(frozen=True)
+class InverseFan:
+    """The standard deviation is `scale` / fan, not its root: it shrinks fast with the width."""
+
+    scale: float
+    fan: Fan = "inputs"
+    distribution: Distribution = "normal"
+
+    def __post_init__(self) -> None:
+        check_scale(self.scale)
+
+    @property
+    def formula(self) -> str:
+        return f"std = {self.scale:g} / {IN_WORDS[self.fan]}"
+
+    def elements(self, fans: Fans | None) -> Elements:
+        return of_std(self.scale / chosen(self.fan, fans), self.distribution)
 
 
 def std(law: Law, shape: Sequence[int], fans: Fans | None = None) -> float:
@@ -122,7 +147,10 @@ def std(law: Law, shape: Sequence[int], fans: Fans | None = None) -> float:
     """
     sizes = tuple(shape)
     fans = dense(sizes) if fans is None and len(sizes) >= 2 else fans
-    return law.std(sizes, fans) if isinstance(law, TensorLaw) else law.elements(fans).std
+    if isinstance(law, ElementLaw):
+        return law.elements(fans).std
+    part, alone, _ = _blocks(sizes, fans)
+    return law.std(part, alone)
 
 
 def sample(law: Law, source: Source, shape: Sequence[int], fans: Fans | None = None) -> Array:
@@ -134,11 +162,19 @@ def sample(law: Law, source: Source, shape: Sequence[int], fans: Fans | None = N
     fans = dense(sizes) if fans is None and len(sizes) >= 2 else fans
     if isinstance(law, ElementLaw):
         return source.elements(law.elements(fans), sizes)
-    if fans is None or fans.parts == 1:
-        return law.build(source, sizes, fans)
-    part = (sizes[0] // fans.parts, *sizes[1:])
-    alone = replace(fans, parts=1)
-    return np.concatenate([law.build(source, part, alone) for _ in range(fans.parts)])
+    part, alone, count = _blocks(sizes, fans)
+    return np.concatenate([law.build(source, part, alone) for _ in range(count)])
+
+
+def _blocks(sizes: tuple[int, ...], fans: Fans | None) -> tuple[tuple[int, ...], Fans | None, int]:
+    """Shape and fans of a part, and how many there are; a bias is taken whole."""
+    if fans is None or fans.parts == 1 or len(sizes) < 2:
+        return sizes, fans, 1
+    if sizes[0] % fans.parts:
+        raise ShapeError(
+            f"{sizes[0]} rows do not divide into the {fans.parts} equal parts of the fans."
+        )
+    return (sizes[0] // fans.parts, *sizes[1:]), replace(fans, parts=1), fans.parts
 
 
 def of_std(std: float, distribution: Distribution) -> Elements:

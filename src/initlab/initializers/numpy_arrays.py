@@ -44,10 +44,10 @@ def draw(
     sizes = tuple(shape)
     fans = dense(sizes) if fans is None and len(sizes) >= 2 else fans
     if isinstance(law, ElementLaw):
-        out = streams.empty(sizes, dtype)
+        out = np.empty(sizes, streams.storage_of(dtype))
         streams.fill(out.reshape(-1), law.elements(fans), seed=seed, name=name, dtype=dtype)
         return out
-    return streams.rounded(sample(law, StreamSource(seed, name), sizes, fans), dtype)
+    return streams.stored(sample(law, StreamSource(seed, name), sizes, fans), dtype)
 
 
 def initialize(
@@ -113,4 +113,4 @@ def sampled(
         if isinstance(rng, np.random.Generator | np.random.RandomState)
         else np.random.default_rng(rng)
     )
-    return streams.rounded(sample(law, RngSource(generator), shape, fans), dtype)
+    return streams.stored(sample(law, RngSource(generator), shape, fans), dtype)

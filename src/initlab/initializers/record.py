@@ -27,6 +27,20 @@ class Draws(Protocol):
     def draw(self, sizes: Sequence[int], seed: int) -> Parameters: ...
 
 
+# Parts of a network that an entry may be meant for.
+LAYERS = (
+    "dense",
+    "convolution",
+    "recurrent",
+    "attention",
+    "embedding",
+    "norm",
+    "bias",
+    "residual",
+    "head",
+)
+
+
 @dataclass(frozen=True)
 class Role:
     """A tensor that a scheme treats in a way of its own: `t_fixup.value` is a role of `t_fixup`."""
@@ -54,6 +68,8 @@ class Initializer:
     roles: tuple[Role, ...] = ()
     aliases: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()  # dotted names of the same rule elsewhere
+    suits: tuple[str, ...] = ()  # names of activations that its layers may feed on
+    layers: tuple[str, ...] = ()  # words of LAYERS
     family: str = ""  # filled in by the catalogue
 
     @property

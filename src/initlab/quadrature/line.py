@@ -150,8 +150,8 @@ def _row_sums(rows: NDArray[np.intp], values: Array, count: int) -> Array:
 
 def _not_finite() -> InitlabError:
     return DomainError(
-        "The expectation is not finite: the function grows faster than a Gaussian falls. "
-        "Give one that grows more slowly, or a smaller variance."
+        "The expectation is not finite, or lies beyond 38 standard deviations: the function grows "
+        "like a Gaussian falls. Give one that grows more slowly, or a smaller variance."
     )
 
 

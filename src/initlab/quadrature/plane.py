@@ -97,7 +97,8 @@ class _Side(NamedTuple):
 def _series(f: _Side, g: _Side, c: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Mehler's sum, and where it is not good enough."""
     of_f, place_f = _coefficients(f)
-    of_g, place_g = _coefficients(g)
+    same = g.function is f.function and g.breaks == f.breaks and np.array_equal(g.std, f.std)
+    of_g, place_g = (of_f, place_f) if same else _coefficients(g)
     total = np.zeros_like(c)
     for k in reversed(range(TERMS)):
         total = total * c + of_f.terms[:, k][place_f] * of_g.terms[:, k][place_g]

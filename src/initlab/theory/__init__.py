@@ -11,8 +11,8 @@ from initlab.activations.gains import backward_gain, forward_gain
 from initlab.theory.block import Block
 from initlab.theory.depths import DepthScales, correlation_limit, depth_scales
 from initlab.theory.fixed_points import FixedPoint, fixed_points, settle
-from initlab.theory.jacobian import Jacobian, jacobian
 from initlab.theory.kernels import nngp, ntk
+from initlab.theory.layers import Profile, profile
 from initlab.theory.maps import (
     activation_mean,
     correlation_map,
@@ -29,8 +29,8 @@ from initlab.theory.phase import (
     edge_of_chaos,
     half_stable_points,
 )
-from initlab.theory.profile import Profile, profile
 from initlab.theory.recommendation import Recommendation, recommend
+from initlab.theory.singular_values import Jacobian, jacobian
 
 __all__ = [
     "Block",

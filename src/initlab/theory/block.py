@@ -32,7 +32,7 @@ class Block:
     True
 
     Source: Poole et al. 2016, arXiv:1606.05340; dropout: Schoenholz et al. 2017,
-    arXiv:1611.01232, section 4; skip: Yang and Schoenholz 2017, arXiv:1712.08969.
+    arXiv:1611.01232; skip: Yang and Schoenholz 2017, arXiv:1712.08969.
     """
 
     activation: AnyActivation

@@ -20,8 +20,7 @@ __all__ = ["DepthScales", "correlation_limit", "depth_scales"]
 Phase = Literal["ordered", "critical", "chaotic"]
 
 # Correlations up to here are cheap (see `pair_expectation`), and nearly always enough.
-COARSE = np.linspace(0.0, 0.9, 16)
-FINE = 1.0 - np.logspace(-1, -9, 17)
+GRID = np.linspace(0.0, 0.9, 16)
 
 
 @dataclass(frozen=True)
@@ -45,21 +44,21 @@ def correlation_limit(block: Block, q: float) -> float:
     Args:
         block: the layer.
         q: a fixed point of its variance map.
-    Returns: c*, from 0 to 1, within 1e-10; 1 in the ordered phase.
+    Returns: c*, from 0 to 1, within 1e-12 / |χ₁ − 1|; 1 in the ordered phase.
     Raises: DomainError: a variance of 0 or below 0, or an expectation that is not finite.
 
     >>> block = Block("tanh", weight_var=2.0, bias_var=0.05)
     >>> round(correlation_limit(block, settle(block).q), 6)
     0.744082
 
-    Source: Poole et al. 2016, arXiv:1606.05340, section 2; Schoenholz et al. 2017,
-    arXiv:1611.01232, section 3.
+    Source: Poole et al. 2016, arXiv:1606.05340; Schoenholz et al. 2017,
+    arXiv:1611.01232.
     """
 
     def excess(c: float) -> float:
         return float(correlation_map(block, c, q)) - c
 
-    jumps = getattr(as_activation(block.activation), "jumps", ())
+    jumps = as_activation(block.activation).jumps
     # c' is a power series in c with no negative term, so it is convex on [0, 1] and has at most
     # one fixed point below 1 there, provided that 1 itself is one.
     at_1 = excess(1.0)
@@ -69,13 +68,13 @@ def correlation_limit(block: Block, q: float) -> float:
         and float(correlation_slope(block, 1.0, q)) <= 1.0 + TANGENT
     ):
         return 1.0
-    for grid in (COARSE, np.r_[COARSE[-1], FINE]):
-        values = correlation_map(block, grid, q) - grid
-        if values[0] <= NOISE:
-            return float(grid[0])
-        if (values < 0.0).any():
-            return roots(excess, grid, values, 0.0)[0]
-    return 1.0 if at_1 >= -NOISE else root_between(excess, float(FINE[-1]), 1.0)
+    values = correlation_map(block, GRID, q) - GRID
+    if values[0] <= NOISE:
+        return 0.0
+    if (values < 0.0).any():
+        return roots(excess, GRID, values, 0.0)[0]
+    # Divided by 1 − c, the excess ends at 1 − χ₁ < 0 and no longer has a root at 1.
+    return root_between(lambda c: excess(c) / (1.0 - c) if c < 1.0 else -1.0, float(GRID[-1]), 1.0)
 
 
 def depth_scales(block: Block, q: float = 1.0) -> DepthScales:
@@ -91,7 +90,7 @@ def depth_scales(block: Block, q: float = 1.0) -> DepthScales:
     >>> round(scales.variance_depth, 4), round(scales.correlation_depth, 4), scales.phase
     (1.388, 25.2134, 'chaotic')
 
-    Source: Schoenholz et al. 2017, arXiv:1611.01232, equations 7 to 9 and 17.
+    Source: Schoenholz et al. 2017, arXiv:1611.01232, the depth scales ξ_q and ξ_c.
     """
     point = settle(block, q)
     if point is None:
@@ -105,7 +104,7 @@ def depth_scales(block: Block, q: float = 1.0) -> DepthScales:
             "Give a larger weight or bias variance, or read fixed_points()."
         )
     c = correlation_limit(block, point.q)
-    jumps = getattr(as_activation(block.activation), "jumps", ())
+    jumps = as_activation(block.activation).jumps
     slope = float("nan") if jumps else float(correlation_slope(block, c, point.q))
     growth = inf if jumps else float(correlation_slope(block, 1.0, point.q))
     phase: Phase = "chaotic" if growth > 1.0 else "ordered"

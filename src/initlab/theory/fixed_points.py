@@ -20,7 +20,7 @@ Stability = Literal["stable", "unstable", "half-stable", "neutral"]
 
 # Six points per factor of ten, none at a round number. Where the variance still grows at the end
 # of the first grid, the second is searched as well.
-GRID = np.logspace(-14.03, 4.03, 109)
+GRID = np.logspace(-6.03, 4.03, 61)
 FAR_GRID = np.logspace(4.03, 12.03, 49)
 NOISE = 1e-12  # of (q' − q) / q
 TANGENT = 1e-10  # of a factor per layer − 1, as good as 0
@@ -51,7 +51,7 @@ def fixed_points(block: Block) -> tuple[FixedPoint, ...]:
     """Every variance that the layer leaves as it is, in ascending order.
 
     Points closer together than a factor of 1.4 are told apart only if the map turns between them;
-    below 1e-14 only 0 itself is found, and above 1e12 none.
+    below 1e-6 one is found if φ or a bias keeps the variance from 0, and above 1e12 none.
 
     Args:
         block: the layer.
@@ -62,7 +62,7 @@ def fixed_points(block: Block) -> tuple[FixedPoint, ...]:
     >>> [(round(point.q, 6), point.stability) for point in fixed_points(Block("tanh", 2.0))]
     [(0.0, 'unstable'), (0.617965, 'stable')]
 
-    Source: Poole et al. 2016, arXiv:1606.05340, section 2.
+    Source: Poole et al. 2016, arXiv:1606.05340.
     """
     grid, excess = _excess(block)
     if np.all(np.abs(excess) <= NOISE):
@@ -71,8 +71,12 @@ def fixed_points(block: Block) -> tuple[FixedPoint, ...]:
         *roots(lambda q: _one_excess(block, q), grid, excess, NOISE),
         *_touches(block, grid, excess),
     ]
-    found = [_point(block, q, _stability(block, q)) for q in sorted(places)]
-    if float(variance_map(block, 0.0)) == 0.0 and block.norm_gain is None:
+    found = [_point(block, q, stability_at(block, q)) for q in sorted(places)]
+    if float(variance_map(block, 0.0)) > 0.0:
+        if excess[0] < 0.0:
+            low = root_between(lambda q: float(variance_map(block, q)) - q, 0.0, float(GRID[0]))
+            found.insert(0, _point(block, low, "stable"))
+    elif block.norm_gain is None:
         sign = excess[np.abs(excess) > NOISE][0]
         found.insert(0, _point(block, 0.0, "stable" if sign < 0.0 else "unstable"))
     return tuple(found)
@@ -92,7 +96,7 @@ def settle(block: Block, q: float = 1.0) -> FixedPoint | None:
     >>> settle(Block("relu", weight_var=2.5)) is None
     True
 
-    Source: Poole et al. 2016, arXiv:1606.05340, section 2.
+    Source: Poole et al. 2016, arXiv:1606.05340.
     """
     points = fixed_points(block)
     if points and points[0].stability == "neutral":
@@ -165,7 +169,8 @@ def _turning(block: Block, q: float) -> float:
     return float(variance_slope(block, q)) - float(variance_map(block, q)) / q
 
 
-def _stability(block: Block, q: float) -> Stability:
+def stability_at(block: Block, q: float) -> Stability:
+    """Whether a fixed point q > 0 attracts, by the slope there or, if that is 1, by its sides."""
     slope = float(variance_slope(block, q))
     if abs(slope - 1.0) > 1e-4:
         return "stable" if abs(slope) < 1.0 else "unstable"

@@ -45,7 +45,7 @@ def nngp(
     >>> nngp([[1.0, 0.0], [0.0, 1.0]], "relu", hidden_layers=1, W_std=2**0.5).round(6).tolist()
     [[1.0, 0.31831], [0.31831, 1.0]]
 
-    Source: Lee et al. 2018, arXiv:1711.00165, equations 4 and 5; Cho and Saul 2009 for ReLU.
+    Source: Lee et al. 2018, arXiv:1711.00165; Cho and Saul 2009 for ReLU.
     """
     return _kernels(X, activation, hidden_layers, W_std, b_std)[0]
 
@@ -74,7 +74,7 @@ def ntk(
     >>> ntk([[1.0, 0.0], [0.0, 1.0]], "relu", hidden_layers=1, W_std=2**0.5).round(6).tolist()
     [[2.0, 0.31831], [0.31831, 2.0]]
 
-    Source: Jacot et al. 2018, arXiv:1806.07572, theorem 1; Lee et al. 2019, arXiv:1902.06720.
+    Source: Jacot et al. 2018, arXiv:1806.07572; Lee et al. 2019, arXiv:1902.06720.
     """
     return _kernels(X, activation, hidden_layers, W_std, b_std)[1]
 

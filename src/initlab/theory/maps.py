@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from initlab.activations.catalogue import Activation
 from initlab.activations.own import as_activation, breaks, slope_of
+from initlab.activations.record import Activation
 from initlab.elementary import Array
 from initlab.errors import DomainError
 from initlab.quadrature import expectation, mean_square, pair_expectation
@@ -70,7 +70,7 @@ def activation_mean(block: Block, q: ArrayLike) -> Array:
     >>> float(activation_mean(Block("relu", 2.0), 1.0).round(9)), round(0.5 * (2 / np.pi)**0.5, 9)
     (0.39894228, 0.39894228)
 
-    Source: Klambauer et al. 2017, arXiv:1706.02515, equation 3.
+    Source: Klambauer et al. 2017, arXiv:1706.02515, the map of mean and variance.
     """
     activation, std = _seen(block, _variances(q))
     return expectation(activation.value, std, breaks=breaks(activation))
@@ -93,7 +93,7 @@ def derivative_map(block: Block, q: ArrayLike) -> Array:
     >>> float(derivative_map(Block("relu", weight_var=2.0), 3.0).round(12))
     1.0
 
-    Source: Schoenholz et al. 2017, arXiv:1611.01232, equations 5 and 16.
+    Source: Schoenholz et al. 2017, arXiv:1611.01232, χ₁ and the growth of gradients.
     """
     q = _variances(q)
     activation, std = _seen(block, q)
@@ -148,7 +148,7 @@ def covariance_map(block: Block, q_a: ArrayLike, q_b: ArrayLike, c: ArrayLike) -
     [0.0, 2.0]
 
     Source: Poole et al. 2016, arXiv:1606.05340; dropout: Schoenholz et al. 2017,
-    arXiv:1611.01232, section 4.
+    arXiv:1611.01232.
     """
     q_a, q_b, c = _variances(q_a), _variances(q_b), np.asarray(c, dtype=np.float64)
     activation, std_a = _seen(block, q_a)
@@ -195,7 +195,7 @@ def correlation_slope(block: Block, c: ArrayLike, q: ArrayLike) -> Array:
     """
     q, c = _variances(q), np.asarray(c, dtype=np.float64)
     activation, std = _seen(block, q)
-    if getattr(activation, "jumps", ()):
+    if activation.jumps:
         raise DomainError(
             f"{activation.name} jumps, so its correlation map is steep beyond all bounds at c = 1. "
             "Use correlation_map."

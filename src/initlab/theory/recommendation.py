@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from math import exp, inf, log, sqrt
 from typing import Literal
 
-from initlab.activations.catalogue import Activation
 from initlab.activations.gains import forward_gain
 from initlab.activations.own import AnyActivation, as_activation
+from initlab.activations.record import Activation
 from initlab.errors import DomainError
 from initlab.theory.block import Block
 from initlab.theory.maps import derivative_map, variance_map, variance_slope
-from initlab.theory.phase import Critical, critical_points, half_stable_points
+from initlab.theory.phase import Critical, critical_points, edge_of_chaos, half_stable_points
 
 __all__ = ["Recommendation", "recommend"]
 
+BIAS_VARS = (0.01, 0.03, 0.1, 0.3, 1.0)  # tried where nothing attracts without biases
 Kind = Literal["homogeneous", "unit variance", "vanishing", "half-stable", "edge", "none"]
 
 
@@ -51,8 +52,8 @@ def recommend(activation: AnyActivation, depth: int) -> Recommendation:
     In this order: the one point at which a homogeneous activation keeps every variance; variance
     1 at every layer, if that attracts and χ₁^depth stays between 1/e and e; the edge of chaos
     without biases, where the variance falls like a power of the depth; a half-stable point; the
-    edge of chaos with the smallest bias variance that has an attracting point. If there is no
-    critical point the answer says so, and keeps variance 1.
+    edge of chaos with the smallest of some bias variances that has an attracting point. If none has
+    one, the answer says so, and gives variance 1 in the first layers.
 
     Args:
         activation: a name, a record, a function or a pair (value, slope).
@@ -63,7 +64,7 @@ def recommend(activation: AnyActivation, depth: int) -> Recommendation:
     >>> recommend("relu", depth=50).weight_var.__round__(9), recommend("tanh", depth=50).kind
     (2.0, 'vanishing')
     >>> print(recommend("softplus", depth=50).reason)
-    softplus has no critical point: ...
+    softplus has no critical point that attracts: ...
 
     Source: Roberts, Yaida and Hanin 2021, arXiv:2106.10165, chapter 5, for the classes; Hayou et
     al. 2019, arXiv:1902.06853, for the edge; Klambauer et al. 2017, arXiv:1706.02515, for SELU.
@@ -91,13 +92,19 @@ def recommend(activation: AnyActivation, depth: int) -> Recommendation:
             f"like a power of the depth; above it the variance {'falls' if falls else 'grows'}"
         )
         return _at(record, depth, marginal, "half-stable", why)
+    attracting = attracting or [
+        point
+        for point in edge_of_chaos(record, BIAS_VARS)
+        if point is not None and point.stability == "stable"
+    ]
     if attracting:
         why = f"on the edge of chaos; the variance tends to {attracting[0].q:.3g}, gradients last"
         return _at(record, depth, attracting[0], "edge", why)
     layers = 1.0 / abs(log(unit.chi))
     reason = (
-        f"{record.name} has no critical point: no pair of variances keeps both signal and "
-        f"gradient. This one keeps variance 1; gradients change by e in {layers:.3g} layers."
+        f"{record.name} has no critical point that attracts: no pair of variances keeps both "
+        f"signal and gradient. This one keeps variance 1, or would if it attracted; gradients "
+        f"change by e in {layers:.3g} layers."
     )
     return replace(unit, kind="none", reason=reason)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from initlab import streams
 from initlab.errors import DomainError, InitlabError
 from initlab.initializers.assignment import Assignment, Plan, assign
@@ -118,7 +120,7 @@ def _check_piece(slot: Slot, piece: Piece, seed: int) -> None:
     dtype = dtype_name(slot.storage.dtype)
     if isinstance(piece.law, ElementLaw):
         # Filling nothing checks all that filling something would.
-        nothing = streams.empty((0,), dtype)
+        nothing = np.empty(0, streams.storage_of(dtype))
         elements = piece.law.elements(piece.fans)
         streams.fill(nothing, elements, seed=seed, name=slot.tensor.name, dtype=dtype)
         return

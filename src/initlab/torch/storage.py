@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+import numpy as np
 import torch
 from numpy.typing import NDArray
 
@@ -84,7 +85,7 @@ def _whole(slot: Slot, pieces: Sequence[Piece], seed: int, address: str) -> torc
         else storage.to("cpu", copy=True).contiguous()
     )
     view = slot.described.view(stored)
-    canonical = view.reshape(slot.tensor.shape).contiguous()
+    canonical = view.reshape(slot.tensor.shape).clone(memory_format=torch.contiguous_format)
     _draw_into(_bits(canonical), pieces, seed, address, dtype_name(storage.dtype))
     view.copy_(canonical.reshape(view.shape))
     return stored
@@ -113,7 +114,7 @@ def _fill_shard(slot: Slot, storage: Any, pieces: Sequence[Piece], seed: int, ad
         # Rare: each rank draws the whole tensor and keeps its part.
         local.copy_(_whole(slot, pieces, seed, address)[box])
     elif local.numel():
-        out = streams.empty(local.shape, dtype)
+        out = np.empty(local.shape, streams.storage_of(dtype))
         flat, at = out.reshape(-1), 0
         elements = law.elements(pieces[0].fans)
         for runs in runs_of(storage.shape, box):

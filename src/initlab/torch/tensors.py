@@ -69,9 +69,24 @@ def slots(model: nn.Module) -> list[Slot]:
 def every_slot(model: nn.Module) -> list[Slot]:
     """The same for a model some of whose tensors hold no values, on a meta device."""
     by_storage: dict[int, list[Slot]] = {}
-    for slot in _all_slots(model):
-        by_storage.setdefault(id(slot.storage), []).append(slot)
+    with still(model):
+        for slot in _all_slots(model):
+            by_storage.setdefault(id(slot.storage), []).append(slot)
     return [_tied(shared) for shared in by_storage.values()]
+
+
+@contextmanager
+def still(model: nn.Module) -> Iterator[None]:
+    """Parametrizations in eval mode: in training, looking at a spectral norm moves its buffers."""
+    lists = [m for m in model.modules() if isinstance(m, parametrize.ParametrizationList)]
+    before = [(part, part.training) for parts in lists for part in parts.modules()]
+    for part, _ in before:
+        part.training = False
+    try:
+        yield
+    finally:
+        for part, training in before:
+            part.training = training
 
 
 def _refuse_without_values(model: nn.Module) -> None:
@@ -97,7 +112,9 @@ def _all_slots(model: nn.Module) -> Iterator[Slot]:
             continue
         parents = _parents(path, modules)
         types = tuple(own_type(m) for m in (module, *parents))
-        known = describe(module)
+        # A layer without inputs or outputs has no fans; what it has is left and reported.
+        empty = any(value.numel() == 0 for value in module.parameters(recurse=False))
+        known = () if empty else describe(module)
         found = {d.field: d for d in known or ()}
         for field, value, trainable in _fields(module):
             described = _described(field, value, found, module)
@@ -112,7 +129,7 @@ def _all_slots(model: nn.Module) -> Iterator[Slot]:
                 types,
             )
             left = _left(module, field, value)
-            if not left and known is None and described.kind == "other":
+            if not left and known is None:
                 described = replace(described, note=f"{type_name(module)} is not in the table")
             yield Slot(tensor, described, module, value, trainable, left=left)
 
@@ -124,21 +141,7 @@ def _fields(module: nn.Module) -> Iterator[tuple[str, torch.Tensor, bool]]:
     if parametrize.is_parametrized(module):
         for field, parts in module.get_submodule("parametrizations").named_children():
             trainable = any(p.requires_grad for p in parts.parameters())
-            with _evaluating(parts), torch.no_grad():
-                value = getattr(module, field)
-            yield field, value, trainable
-
-
-@contextmanager
-def _evaluating(module: nn.Module) -> Iterator[None]:
-    """Eval mode for a while: in training, reading a spectral norm moves its buffers."""
-    before = [(part, part.training) for part in module.modules()]
-    module.eval()
-    try:
-        yield
-    finally:
-        for part, training in before:
-            part.training = training
+            yield field, getattr(module, field).detach(), trainable
 
 
 def _described(

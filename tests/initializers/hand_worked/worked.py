@@ -15,4 +15,5 @@ class Worked:
     rms: float  # √E[W²] of an element, centre included
     shape: tuple[int, ...] = (400, 300)  # 300 inputs, 400 outputs
     fans: Fans | None = None  # by default those of a dense layer of that shape
-    mean: float = 0.0
+    mean: float = 0.0  # of the elements of a law that draws each by itself
+    refuses: str = ""  # what the law says it needs besides a shape, where it needs more

@@ -12,6 +12,7 @@ from initlab.checks.rules import (
     silent_units,
     step_too_large,
     tied_embedding,
+    torch_default,
     width_dependent_scale,
     zero_weights,
 )
@@ -29,4 +30,5 @@ ALL: tuple[Rule, ...] = (
     tied_embedding.RULE,
     step_too_large.RULE,
     width_dependent_scale.RULE,
+    torch_default.RULE,
 )

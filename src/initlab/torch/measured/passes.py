@@ -14,7 +14,7 @@ from torch.nn.modules.conv import _ConvNd
 from initlab.errors import InitlabError, UserCodeError
 from initlab.torch.layers import type_name
 from initlab.torch.report import Report
-from initlab.torch.tensors import Slot, slots
+from initlab.torch.tensors import Slot, slots, still
 
 Batch = Tensor | Sequence[Any] | Mapping[str, Any]
 
@@ -58,10 +58,11 @@ def watched(model: nn.Module, batch: Batch, seed: int, report: Report) -> list[W
     """The weights that were set and whose outputs can be seen, as the forward pass meets them."""
     left = {line.name for line in report.left}
     users: dict[int, list[nn.Module]] = {}
-    for module in model.modules():
-        weight = getattr(module, "weight", None)
-        if _is_linear(module) and isinstance(weight, Tensor):
-            users.setdefault(id(_stored(module, weight)), []).append(module)
+    with still(model):
+        for module in model.modules():
+            weight = getattr(module, "weight", None)
+            if _is_linear(module) and isinstance(weight, Tensor):
+                users.setdefault(id(_stored(module, weight)), []).append(module)
     open_slots = [slot for slot in slots(model) if slot.tensor.name not in left]
     settable = {id(slot.storage) for slot in open_slots}
     found: dict[int, Watched] = {}
@@ -146,7 +147,7 @@ def wide(values: Tensor) -> Tensor:
 
 def scale(slot: Slot, factors: Tensor) -> None:
     """Multiply a weight by one number, or each of its outputs by one of its own."""
-    with torch.no_grad():
+    with torch.no_grad(), still(slot.module):
         current = getattr(slot.module, slot.described.field)
         scaled = wide(current.detach()).clone(memory_format=torch.contiguous_format)
         view = slot.described.view(scaled)

@@ -25,7 +25,7 @@ approx = pytest.approx
     ],
 )
 def test_the_spread_is_penningtons(depth, name, weight_var, weights, per_layer):
-    # Pennington et al. 2017, table 1: L (μ₂/μ₁² − 1 − s₁), μ₂/μ₁² = 1 (linear), 2 (ReLU).
+    # Pennington et al. 2017: L (μ₂/μ₁² − 1 − s₁), μ₂/μ₁² = 1 (linear), 2 (ReLU).
     found = theory.jacobian(Block(name, weight_var), depth, 1.3, weights)
     assert found.mean == approx(1.0, rel=1e-12)
     assert found.spread == approx(per_layer * depth, abs=1e-12)

@@ -50,7 +50,7 @@ def jacobian(block: Block, depth: int, q: float, weights: Weights = "gaussian") 
     >>> round(jacobian(relu, 10, q=1.0, weights="orthogonal").spread, 9)
     10.0
 
-    Source: Pennington, Schoenholz and Ganguli 2017, arXiv:1711.04735, section 2.5.
+    Source: Pennington, Schoenholz and Ganguli 2017, arXiv:1711.04735, the variance σ²_JJᵀ.
     """
     check_weights(weights)
     if block.skip != 0 or block.branch != 1 or block.norm_gain is not None:
