@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from initlab import activations, course, datasets, errors, initializers, networks, theory
+    from initlab.checks.check_torch import assert_initialized, check
+    from initlab.checks.fixes_torch import fix
     from initlab.engine import train
     from initlab.initializers.numpy_arrays import initialize
     from initlab.networks import Spec
@@ -29,7 +31,10 @@ __version__ = "0.1.0"
 # Loaded on first use, so that `import initlab` needs NumPy at most.
 _NAMES = {
     "Spec": "initlab.networks",
+    "assert_initialized": "initlab.checks.check_torch",
+    "check": "initlab.checks.check_torch",
     "compare": "initlab.study.comparison",
+    "fix": "initlab.checks.fixes_torch",
     "initialize": "initlab.initializers.numpy_arrays",
     "train": "initlab.engine",
 }
@@ -40,10 +45,13 @@ __all__ = [
     "Spec",
     "__version__",
     "activations",
+    "assert_initialized",
+    "check",
     "compare",
     "course",
     "datasets",
     "errors",
+    "fix",
     "initialize",
     "initializers",
     "networks",

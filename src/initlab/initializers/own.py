@@ -114,7 +114,7 @@ def load(text: str) -> Own:
     Raises: UserCodeError: no such file, module or function, or its code raises.
     """
     place, _, name = text.rpartition(":")
-    function = getattr(_module(place), name, None)
+    function = getattr(module_at(place), name, None)
     if not callable(function):
         raise UserCodeError(f"{place} has no function {name!r}. Write it as file.py:function.")
     return wrap(function, name, text)
@@ -141,10 +141,14 @@ def wrap(function: Callable[..., Any], name: str | None = None, origin: str = ""
     return Own(shown, function, origin, takes_sizes=len(needed) == 1)
 
 
-def _module(place: str) -> ModuleType:
+def module_at(place: str) -> ModuleType:
+    """The user's module at `file.py` or `package.module`; what it prints goes to stderr.
+
+    Raises: UserCodeError: no such file or module, or its code raises.
+    """
     try:
         if not place.endswith(".py"):
-            with _importable_here():
+            with importable_here(), redirect_stdout(sys.stderr):
                 return importlib.import_module(place)
         path = Path(place).resolve()
         if not path.is_file():
@@ -154,7 +158,7 @@ def _module(place: str) -> ModuleType:
         assert spec is not None  # the suffix is .py
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        with _importable_here(path.parent), redirect_stdout(sys.stderr):
+        with importable_here(path.parent), redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)
         return module
     except InitlabError:
@@ -164,7 +168,8 @@ def _module(place: str) -> ModuleType:
 
 
 @contextmanager
-def _importable_here(folder: Path | None = None) -> Iterator[None]:
+def importable_here(folder: Path | None = None) -> Iterator[None]:
+    """Modules of a folder, by default the current one, can be imported meanwhile."""
     place = str(folder or Path.cwd())
     sys.path.insert(0, place)
     try:

@@ -7,6 +7,7 @@ from initlab.report.cells import heatmap
 from initlab.report.decisions import decision_map
 from initlab.report.images import image_row
 from initlab.report.lines import Series, curves
+from initlab.report.numerals import number
 from initlab.report.page import (
     Block,
     Cell,
@@ -41,6 +42,7 @@ __all__ = [
     "image_row",
     "new_axes",
     "new_figure",
+    "number",
     "render",
     "styled",
     "to_svg",
