@@ -41,7 +41,6 @@ app.command(
     ),
 )
 app.command(
-<<<<<<< HEAD
     "initlab.cli.catalogue:list_",
     name="list",
     help="List the initializers of the catalogue: name, formula, and where to use each.",
@@ -57,7 +56,9 @@ app.command(
         f"  {program()} explain he\n"
         f"  {program()} explain he --activation tanh\n"
         f"  {program()} explain random:scale=.01 --json"
-=======
+    ),
+)
+app.command(
     "initlab.cli.check:check",
     help="Say whether a PyTorch model is well initialized, what is wrong, and what repairs it.",
     help_epilogue=(
@@ -65,7 +66,6 @@ app.command(
         f"  {program()} check --example --fix --prove 100 --report\n"
         f"  {program()} check model.py:Net --input 8,3,224,224 --loss cross_entropy\n"
         f"  {program()} check package.module:factory --fix --out reinitialize.py"
->>>>>>> faces
     ),
 )
 app.command(

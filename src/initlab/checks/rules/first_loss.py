@@ -106,6 +106,10 @@ def _finding(
 
 
 RULE = Rule(
-    "HED001", "first-loss", "error", limit="1 nat + √(2 / min(classes, examples)) above
-    log(classes), for an error log(classes) above", judge=judge,
+    "HED001",
+    "first-loss",
+    "error",
+    limit="1 nat + √(2 / min(classes, examples)) above log(classes), for an error log(classes) "
+    "above it",
+    judge=judge,
 )
