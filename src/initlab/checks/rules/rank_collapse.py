@@ -66,6 +66,10 @@ def _widest(snapshot: Snapshot) -> float:
 
 
 RULE = Rule(
-    "COL002", "rank-collapse", "error", limit="an effective rank of 1 + 2 e^−6: a second direction
-    with the share that six depth scales " "leave", judge=judge,
+    "COL002",
+    "rank-collapse",
+    "error",
+    limit="an effective rank of 1 + 2 e^−6: a second direction with the share that six depth "
+    "scales leave",
+    judge=judge,
 )
