@@ -36,6 +36,7 @@ class Architecture:
     head: str | None = None
     activation: str | None = None  # after the hidden weights
     traits: tuple[str, ...] = ()  # what faults ask for
+    own_loss: bool = False  # whether the output has one
 
     def build(self, seed: int) -> Case:
         """The same case for the same seed; the global random state stays."""

@@ -298,6 +298,7 @@ SEQUENCES = (
         normalized=("blocks.1.fc.weight",),
         alike=("blocks.0.fc.weight", "blocks.1.fc.weight"),
         traits=("truncated",),
+        own_loss=True,
     ),
     Architecture(
         "gated language model",
