@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from initlab.checks.probe_torch import probe
 from initlab.errors import UserCodeError
-from tests.checks.zoo_torch import Module
+from tests.checks.zoo_torch import ZOO, Module
 
 approx = pytest.approx
 # Sums of single precision numbers: at most 1e4 of them here, each rounding 6e-8.
@@ -453,3 +453,31 @@ def test_what_is_no_model_and_no_loss_is_refused():
     with pytest.raises(UserCodeError, match=r"one element; got \(2, 2\)"):
         probe(model, INPUTS, lambda y: y)
     assert not torch.nn.modules.module._global_forward_hooks
+
+
+NOT_JUDGED = {
+    "lazy": "no shape yet for 7.weight",
+    "meta": "on the meta device, without values, weight",
+    "NumPy inside": "The way from the batch to the output could not be followed",
+    ".data inside": "No gradient of a.weight and 1 more was seen",
+    "reentrant checkpoint": "No gradient of a.weight and 1 more was seen",
+    "bilinear": "a.weight: its signal is hidden inside _trilinear",
+    "frozen transformer, evaluated": "the loss depends on no trainable parameter",
+    "no gradients inside": "the loss depends on no trainable parameter",
+}
+
+
+@pytest.mark.parametrize("exhibit", ZOO, ids=lambda exhibit: exhibit.name)
+@pytest.mark.filterwarnings("ignore:Lazy modules are a new feature")
+def test_what_cannot_be_judged_is_said_and_nothing_else(exhibit):
+    torch.manual_seed(0)
+    snapshot = probe(exhibit.build(), exhibit.batch(), exhibit.loss)
+    told = " ".join(snapshot.not_judged)
+    if exhibit.name in NOT_JUDGED:
+        assert NOT_JUDGED[exhibit.name] in told
+    elif exhibit.name not in ("attributes and weights that change", "raises on the way back"):
+        assert told == ""
+    if exhibit.raises:
+        # What was seen until then.
+        assert snapshot.signals[0].finite
+        assert snapshot.weights

@@ -75,7 +75,7 @@ def probe(
     empty = Snapshot(type_name(model), "training" if model.training else "evaluation", None, (), ())
     lazy = [n for n, p in model.named_parameters() if isinstance(p, UninitializedParameter)]
     if lazy:
-        why = f"Nothing was measured: {_listed(lazy)} has no shape yet. Run the model on a batch."
+        why = f"Nothing was measured: no shape yet for {_listed(lazy)}. Run the model on a batch."
         return replace(empty, not_judged=(why,))
     given = list(tensors_in(batch))
     saved = Saved([*model.parameters(), *given])
@@ -83,7 +83,7 @@ def probe(
         slots = every_slot(model)
         meta = [slot.tensor.name for slot in slots if slot.storage.is_meta]
         if meta:
-            why = f"{_listed(meta)} is on the meta device and has no values, so nothing was run."
+            why = f"Nothing was run: on the meta device, without values, {_listed(meta)}."
             return replace(empty, weights=weights(slots, None, {}), not_judged=(why,))
         size = next((len(t) for t in given if t.dim()), None)
         run = _Run(model, batch, loss, slots, seed)

@@ -79,7 +79,9 @@ class Watch(TorchDispatchMode):
                 record.problem(
                     f"{name}: of its {count} applications the first {APPLICATIONS} were measured."
                 )
-        node = None if output is None else record.node_of(output)
+        if output is None:
+            return
+        node = record.node_of(output)
         if node is None or not node.from_batch:
             record.problem(
                 "The way from the batch to the output could not be followed (NumPy or a kernel of "
