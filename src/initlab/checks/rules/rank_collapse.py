@@ -69,7 +69,6 @@ RULE = Rule(
     "COL002",
     "rank-collapse",
     "error",
-    limit="an effective rank of 1 + 2 e^−6: a second direction with the share that six depth "
-    "scales leave",
+    limit="an effective rank of 1 + 2 e^−6: what six depth scales leave in a second direction",
     judge=judge,
 )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from initlab.checks.findings import Finding, NotJudged, Rule
 from initlab.checks.snapshot import Snapshot, WidthSlope
 
-# Exponents of width are multiples of ½ (Yang and Hu 2021, arXiv:2011.14522), so the nearest wrong one is
-# ½ away: beyond ¼ it is nearer than 0.
+# Exponents of width are multiples of ½ (Yang and Hu 2021, arXiv:2011.14522), so the nearest
+# wrong one is ½ away: beyond ¼ it is nearer than 0.
 HALFWAY = 0.25
 # 99.8 % of Student's t with 4 degrees of freedom lies within ±7.2, 95 % within ±2.8.
 ERRORS = 2.8
