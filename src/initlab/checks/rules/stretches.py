@@ -43,7 +43,7 @@ def chance(stretch: Sequence[Signal]) -> tuple[float, float]:
 
 
 def asked(activation: str | None) -> float:
-    """inputs · Var[W] that keeps the mean square in a layer fed by that activation."""
+    """inputs · Var[W] that keeps the mean square in a stack of layers with that activation."""
     known = {record.name: record for record in activations.ALL}
     if activation not in known:
         return 1.0

@@ -1,0 +1,83 @@
+"""SCL004: one layer off the scale of its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import exp, log
+from statistics import median
+
+from initlab.checks.findings import Finding, NotJudged, Repair, Rule
+from initlab.checks.rules.limits import DECADE
+from initlab.checks.rules.stretches import asked, entry_for, hidden, stretches
+from initlab.checks.snapshot import Signal, Snapshot, Weight
+
+PEERS = 4  # hidden layers in a row: of three, a median is as often the odd one
+
+
+def judge(snapshot: Snapshot) -> Iterator[Finding]:
+    """One layer's variance is not what its inputs and activation ask for, nor its neighbours'.
+
+    A weight scaled by k scales the gradients of all others by k and its own by nothing: relative
+    to the weights they move, its steps are k² smaller than the others'. No one learning rate
+    then suits all layers.
+
+    Measured: r = inputs · E[W²] over the value that keeps the activation's mean square, with the
+    true number of inputs, for hidden layers in a row without normalization or residual addition.
+    A layer is named if r is 10 times off 1, and off the row's median, in the same direction: one
+    decade of learning rates. The sampling error of E[W²], √(2 / elements), is added. Rows of
+    fewer than four layers are left alone, and sin, whose weights set frequencies.
+
+    Try: the entry of the activation; a bare std=1 or a forgotten layer is the usual cause.
+
+    Source: He et al. 2015, arXiv:1502.01852, section 2.2.
+    """
+    if not snapshot.signals:
+        raise NotJudged("No weight was seen at work.")
+    known = {weight.name: weight for weight in snapshot.weights}
+    for stretch in stretches(snapshot):
+        ratios = []
+        for signal in hidden(stretch):
+            weight = known[signal.weight]
+            square = weight.variance + weight.mean**2
+            judged = weight.inputs and square > 0 and weight.finite and signal.activation != "sin"
+            if judged and not signal.normalized_next:
+                assert weight.inputs is not None
+                off = log(weight.inputs * square / asked(signal.activation))
+                ratios.append((signal, weight, off))
+        if len(ratios) < PEERS:
+            continue
+        usual = median(off for _, _, off in ratios)
+        for signal, weight, off in ratios:
+            count = weight.shape[0] * (weight.inputs or 1.0)
+            limit = log(DECADE) + 3.0 * (2.0 / count) ** 0.5
+            apart = min(abs(off), abs(off - usual)) if off * (off - usual) > 0 else 0.0
+            if apart > limit:
+                yield _finding(signal, weight, off, usual, apart / limit)
+
+
+def _finding(signal: Signal, weight: Weight, off: float, usual: float, magnitude: float) -> Finding:
+    entry = entry_for(signal.activation)
+    size = "large" if off > 0 else "small"
+    return Finding(
+        "SCL004",
+        signal.layer,
+        "warning",
+        measured=f"variance {exp(off):.3g} times what its {weight.inputs:g} inputs ask for; "
+        f"{exp(usual):.3g} times in the layers around it",
+        expected="0.1 to 10 times, or the same in all layers: one decade of learning rates",
+        message=f"The weights of {signal.layer} are {exp(abs(off) / 2):.3g} times too {size} for "
+        f"{weight.inputs:g} inputs: give {weight.name} {entry}.",
+        weight=weight.name,
+        magnitude=magnitude,
+        explains=("SCL001", "GRD001") if off < 0 else ("SCL002", "GRD002", "ACT002", "HED001"),
+        repairs=(Repair(weight.name, entry, "the layers around it have that scale"),),
+    )
+
+
+RULE = Rule(
+    "SCL004",
+    "layer-off-scale",
+    "warning",
+    limit="variance within a factor 10 of what inputs and activation ask for, or of its peers",
+    judge=judge,
+)
