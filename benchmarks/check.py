@@ -230,7 +230,7 @@ def repair_table(rows: Figures) -> list[str]:
     lines = [
         "## Repairs",
         "",
-        f"Gradient descent, {STEPS} steps at rate {LEARNING_RATE}, from the fault and from its fix.",
+        f"Gradient descent, {STEPS} steps at rate {LEARNING_RATE}, with the fault and after a fix.",
         "",
         "| fault | runs | clean after | lower loss | both | not both |",
         "|---|---|---|---|---|---|",

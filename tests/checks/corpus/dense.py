@@ -48,6 +48,22 @@ def deep(activation: type[nn.Module], plan: str, depth: int, width: int = 128) -
     return make
 
 
+class Tangent(nn.Module):
+    """W x / √inputs with N(0, 1) weights, as in Jacot et al. 2018."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(outputs, inputs))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.linear(x, self.weight) / sqrt(x.shape[-1])
+
+
+def tangent(seed: int) -> Case:
+    layers = [Tangent(32, 64), nn.ReLU(), Tangent(64, 64), nn.ReLU(), Tangent(64, 10)]
+    return Case(nn.Sequential(*layers), torch.randn(64, 32), classes(64, 10))
+
+
 def batch_normalized(seed: int) -> Case:
     layers: list[nn.Module] = [nn.Linear(32, 64), nn.BatchNorm1d(64), nn.ReLU()]
     for _ in range(7):
@@ -302,6 +318,7 @@ DENSE = (
         "He, α = 0",
         head="13.weight",
         alike=("4.a.weight", "7.a.weight"),
+        traits=("skip",),
     ),
     Architecture(
         "autoencoder",
@@ -312,6 +329,7 @@ DENSE = (
         activation="leaky_relu",
     ),
     Architecture("VAE", vae, "PyTorch's", hidden=("encoder.0.weight",), activation="relu"),
+    Architecture("NTK parametrization", tangent, "N(0, 1), divided by √inputs"),
     Architecture("SIREN", siren, "Sitzmann et al.", alike=("2.weight", "4.weight")),
     Architecture("graph network", graph, "Glorot", head="b.weight"),
     Architecture("mixture of experts", mixture, "N(0, .02²)", head="head.weight"),

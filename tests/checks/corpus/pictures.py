@@ -252,17 +252,17 @@ def discriminator(seed: int) -> Case:
 
 def decoder(seed: int) -> Case:
     model = nn.Sequential(
-        nn.Linear(16, 96 * 16),
+        nn.Linear(16, 32 * 16),
         nn.ReLU(),
-        nn.Unflatten(1, (96, 4, 4)),
-        nn.ConvTranspose2d(96, 12, 3, 1, 1),
+        nn.Unflatten(1, (32, 4, 4)),
+        nn.ConvTranspose2d(32, 32, 4, 2, 1),
         nn.ReLU(),
-        nn.ConvTranspose2d(12, 24, 4, 2, 1),
+        nn.ConvTranspose2d(32, 32, 4, 2, 1),
         nn.ReLU(),
-        nn.Conv2d(24, 3, 3, 1, 1),
+        nn.Conv2d(32, 3, 3, 1, 1),
     )
     initialize(model, {"7.weight": "xavier", "weight": "he"}, seed=seed)
-    return Case(model, torch.randn(16, 16), squares(pictures(16, 8)))
+    return Case(model, torch.randn(16, 16), squares(pictures()))
 
 
 def detection_forward(self: Any, x: Tensor) -> Tensor:
@@ -334,6 +334,30 @@ def dilated(seed: int) -> Case:
     model = nn.Sequential(*layers, nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(32, 6))
     initialize(model, {"10.weight": "xavier", "weight": "he"}, seed=seed)
     return Case(model, torch.randn(16, 4, 64), classes(16, 6))
+
+
+def separable_sounds(seed: int) -> Case:
+    layers: list[nn.Module] = [nn.Conv1d(4, 48, 3, padding=1), nn.SiLU()]
+    for _ in range(3):
+        layers += [nn.Conv1d(48, 48, 9, padding=4, groups=48), nn.Conv1d(48, 48, 1), nn.SiLU()]
+    model = nn.Sequential(*layers, nn.AdaptiveAvgPool1d(1), nn.Flatten(), nn.Linear(48, 6))
+    # A depthwise convolution is followed by no activation here, every other layer by SiLU.
+    depthwise = {f"{2 + 3 * k}.weight": "xavier" for k in range(3)}
+    plan = {**depthwise, "13.weight": "xavier", "weight": "he:scale=2.8"}
+    initialize(model, plan, seed=seed)
+    return Case(model, torch.randn(16, 4, 64), classes(16, 6))
+
+
+def sounds(seed: int) -> Case:
+    model = nn.Sequential(
+        nn.ConvTranspose1d(64, 16, 9, 1, 4),
+        nn.ReLU(),
+        nn.ConvTranspose1d(16, 4, 9, 1, 4),
+        nn.ReLU(),
+        nn.Conv1d(4, 1, 7, 1, 3),
+    )
+    initialize(model, {"4.weight": "xavier", "weight": "he"}, seed=seed)
+    return Case(model, torch.randn(16, 64, 32), squares(torch.randn(16, 1, 32)))
 
 
 PICTURES = (
@@ -417,6 +441,25 @@ PICTURES = (
         "He on true fans",
         hidden=("3.weight", "5.weight"),
         head="7.weight",
+        activation="relu",
+        traits=("transposed",),
+    ),
+    Architecture(
+        "separable convolutions of sound",
+        separable_sounds,
+        "by true fans and activation",
+        hidden=("3.weight", "6.weight"),
+        alike=("3.weight", "9.weight"),
+        head="13.weight",
+        activation="silu",
+        traits=("depthwise",),
+    ),
+    Architecture(
+        "decoder of sound",
+        sounds,
+        "He on true fans",
+        hidden=("2.weight",),
+        head="4.weight",
         activation="relu",
         traits=("transposed",),
     ),

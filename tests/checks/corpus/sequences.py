@@ -101,6 +101,25 @@ class Transformer(nn.Module):
         return x + self.proj(functional.gelu(self.fc(self.norm2(x))))
 
 
+def set_forward(self: Any, x: Tensor) -> Tensor:
+    h = self.norm(self.stem(x))
+    seeds = self.seeds.expand(len(x), -1, -1)
+    return self.head(self.pool(seeds, h, h, need_weights=False)[0].flatten(1))
+
+
+def points(seed: int) -> Case:
+    net = Net(
+        set_forward,
+        stem=nn.Linear(3, 32),
+        norm=nn.LayerNorm(32),
+        pool=nn.MultiheadAttention(32, 4, batch_first=True),
+        head=nn.Linear(64, 5),
+        seeds=nn.Parameter(torch.randn(1, 2, 32)),
+    )
+    initialize(net, {"weight": "glorot_uniform", "other": None}, seed=seed)
+    return Case(net, torch.randn(16, 20, 3), classes(16, 5))
+
+
 def gpt_forward(self: Any, ids: Tensor) -> Tensor:
     x = self.blocks(self.embed(ids) + self.places(torch.arange(ids.shape[1])))
     return self.head(self.norm(x))
@@ -118,8 +137,7 @@ def gpt_start(net: nn.Module, layers: int) -> None:
             nn.init.normal_(value, std=0.02 / sqrt(2 * layers) if ends else 0.02)
 
 
-def gpt(seed: int) -> Case:
-    width, layers = 32, 4
+def gpt(seed: int, width: int = 32, layers: int = 4) -> Case:
     net = Net(
         gpt_forward,
         embed=nn.Embedding(WORDS, width),
@@ -289,6 +307,20 @@ SEQUENCES = (
         normalized=("blocks.1.fc.weight",),
         alike=("blocks.1.fc.weight", "blocks.3.fc.weight"),
         traits=("tied", "truncated"),
+    ),
+    Architecture(
+        "wider language model",
+        lambda seed: gpt(seed, width=64, layers=2),
+        "GPT-2's, head tied",
+        normalized=("blocks.1.fc.weight",),
+        traits=("tied", "truncated"),
+    ),
+    Architecture(
+        "set pooling",
+        points,
+        "Glorot on true fans",
+        head="head.weight",
+        traits=("multihead",),
     ),
     Architecture(
         "masked language model",
