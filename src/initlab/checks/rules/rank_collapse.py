@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from initlab.checks.facts import SIX_DEPTH_SCALES
 from initlab.checks.findings import Finding, NotJudged, Rule
-from initlab.checks.snapshot import Snapshot
+from initlab.checks.snapshot import Signal, Snapshot
 
 # An intrinsic rank of the data, or a bottleneck, below this is the user's choice.
 FEWEST = 4.0
@@ -21,7 +22,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     head learns, it is a function of one number. Copies of units do this at once, products of many
     random matrices and attention without residual connections do it with depth.
 
-    Measured: the effective rank (Σ s²)² / Σ s⁴ of the last hidden pre-activations, less their mean,
+    Measured: the effective rank (Σ s²)² / Σ s⁴ of the last pre-activations, less their mean,
     against 1 + 2 e^−6 = 1.005: the second direction then holds e^−6 of the variance, the share that
     six depth scales leave. Plain ReLU networks reach 1.2 at a depth of 20 and still train. Not
     judged are data with fewer than 4 directions and networks with a bottleneck of fewer.
@@ -35,23 +36,30 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
         for s in snapshot.signals
         if s.effective_rank is not None and s.rank_limit is not None and not s.is_output
     ]
-    dense = [s for s in ranked if s.operation not in ("embedding", "recurrent")]
     if not ranked:
         raise NotJudged("No effective rank was measured. Give a batch of several examples.")
     narrowest = min(min(s.rank_limit or 0.0, s.units) for s in ranked)
-    entering = ranked[0].effective_rank or 0.0
-    if narrowest < FEWEST or len(dense) < 2 or max(entering, _widest(snapshot)) < FEWEST - 1:
+    # A branch that ends in zeros has no rank, and takes none from the stream.
+    judged = [
+        s
+        for s in snapshot.signals
+        if s.effective_rank is not None
+        and s.operation not in ("embedding", "recurrent")
+        and s.units >= FEWEST
+        and snapshot.weight(s.weight).zero_share < 1
+    ]
+    if narrowest < FEWEST or len(judged) < 2 or _largest(judged) < FEWEST - 1:
         return
-    last = dense[-1]
-    rank = last.effective_rank or 0.0
-    if rank >= LIMIT:
+    rank, last = judged[-1].effective_rank or 0.0, judged[-1]
+    collapsed = [*takewhile(lambda s: (s.effective_rank or 0.0) < LIMIT, reversed(judged))]
+    if not collapsed:
         return
-    place = next(s for s in dense if (s.effective_rank or 0.0) < LIMIT)
+    place = collapsed[-1]
     yield Finding(
         "COL002",
         place.layer,
         "error",
-        measured=f"effective rank {rank:.4g} of at most {last.rank_limit:.0f}",
+        measured=f"effective rank {rank:.4g} of at most {last.rank_limit or 0:.0f}",
         expected=f"at least {LIMIT:.4g}: e^−6 of the variance in a second direction",
         message=f"From {place.weight} on the examples differ along one direction only: make the "
         "units differ, or add residual connections.",
@@ -61,8 +69,8 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     )
 
 
-def _widest(snapshot: Snapshot) -> float:
-    return max((s.effective_rank or 0.0 for s in snapshot.signals), default=0.0)
+def _largest(signals: Sequence[Signal]) -> float:
+    return max(s.effective_rank or 0.0 for s in signals)
 
 
 RULE = Rule(

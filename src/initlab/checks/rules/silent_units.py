@@ -25,7 +25,8 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     A ReLU that is negative on all examples is silent: its weights get no gradient, and if data do
     not wake it, it is lost. If a whole layer is silent, nothing in front of it learns.
 
-    How many silent units are normal depends on how alike the examples are. With weights and biases
+    Measured: the share of units with slope 0 on all examples and positions. How many are normal
+    depends on how alike the examples are. With weights and biases
     drawn around 0 pre-activations are as often negative as positive, so a unit is silent with
     probability ½ if all examples are one, with 2^−n if n examples are independent, and in between
     with the probability that n Gaussians of the measured correlation are all below 0. Hence:

@@ -23,8 +23,9 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
 
     Zeros are right in three places, and those are not reported: the last layer of a residual branch
     (the stream goes on), a head (its features differ, so its rows learn different things at once)
-    and the second matrix of a low-rank update. What tells them apart is measured, not guessed from
-    names. A zero weight is reported if
+    and the second matrix of a low-rank update.
+
+    Measured, not guessed from names: a weight of zeros is reported if
 
     - the next weight sees the same vector for every example, although the batch's examples differ;
     - or its own gradient is exactly 0, and no other zero tensor further on, with a gradient that is
