@@ -74,7 +74,7 @@ def judge_exploding(snapshot: Snapshot) -> Iterator[Finding]:
     Measured: root mean square of gradient over that of weight, the median of hidden weights or,
     where a straight line shows it rise by 1e3 towards the input, the largest. Above 100 one step
     at learning rate 0.01 is larger than the weight. Depth has to be the cause, as targets or
-    inputs in large units do the same: the rise, or a signal that grows by 1e3.
+    inputs in large units do the same: the rise, or a signal whose mean square grows by 1e3.
 
     Try: the entry that keeps the activation's scale; a normalization; clipping hides it.
 
@@ -85,7 +85,7 @@ def judge_exploding(snapshot: Snapshot) -> Iterator[Finding]:
         return
     rising = _is_trend(gradients, -1.0)
     size = max(gradients.relative) if rising else median(gradients.relative)
-    if size <= FORGETS or not (rising or _signal_change(snapshot) > LOG_SLOW):
+    if size <= FORGETS or not (rising or _signal_change(snapshot) > LOG_SLOW / 2):
         return
     yield _finding(
         snapshot,
@@ -118,9 +118,10 @@ def judge_uneven(snapshot: Snapshot) -> Iterator[Finding]:
         return
     if not (_is_trend(gradients, 1.0) or _is_trend(gradients, -1.0)):
         return
-    if snapshot.loss is not None and snapshot.loss.is_users:
-        if any(True for rule in (judge_vanishing, judge_exploding) for _ in rule(snapshot)):
-            return
+    judged = (judge_vanishing, judge_exploding)
+    with_loss = snapshot.loss is not None and snapshot.loss.is_users
+    if with_loss and any(True for rule in judged for _ in rule(snapshot)):
+        return
     slow = "first" if gradients.trend > 0 else "last"
     ratio = exp(abs(gradients.trend))
     yield _finding(

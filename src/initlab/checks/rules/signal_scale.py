@@ -51,9 +51,9 @@ def judge_exploding(snapshot: Snapshot) -> Iterator[Finding]:
     the first step of any usual learning rate throws the weights away, and in half precision
     numbers soon overflow. Behind a bounded activation the same weights saturate it instead.
 
-    Measured: as for SCL001; the limit is a growth of the root mean square by 1e3, plus what chance
-    does at these widths (three standard deviations). Curvature grows with the square, so the
-    largest stable rate is 1e-6 of that which suits the last bias.
+    Measured: as for SCL001; the limit is a growth of the mean square by 1e3, plus what chance does
+    at these widths (three standard deviations). Curvature grows with the mean square, so the
+    largest stable rate is then 1e-3 of that which suits the last bias.
 
     Try: the entry that keeps the activation's mean square: "he" for ReLU, "gained" for others.
 
@@ -62,8 +62,8 @@ def judge_exploding(snapshot: Snapshot) -> Iterator[Finding]:
     """
     for stretch, change in _changes(snapshot):
         mean, std = chance(stretch)
-        limit = LOG_SLOW + mean + SIGMAS * std
-        if change > max(limit, 0.0):
+        limit = max(LOG_SLOW / 2 + mean + SIGMAS * std, LOG_SLOW / 2)
+        if change > limit:
             yield _finding(snapshot, stretch, change, limit, "SCL002")
 
 
@@ -98,8 +98,8 @@ def _finding(
         "error",
         measured=f"mean square × {exp(change):.2e} from {first.layer} to {last.layer}, "
         f"× {factor:.3g} per layer",
-        expected=f"× {exp(limit):.1e} at {'least' if vanishing else 'most'}: a root mean square of "
-        f"{'1e-3' if vanishing else '1e3'}, and three standard deviations of chance",
+        expected=f"× {exp(limit):.1e} at {'least' if vanishing else 'most'}: "
+        f"{'1e-6' if vanishing else '1e3'}, and three standard deviations of chance",
         message=f"The signal {verb} by {factor:.3g} per layer over {len(layers)} layers without "
         f"normalization: give {in_words(layers)}.",
         weight=first.weight,
@@ -120,6 +120,6 @@ EXPLODING = Rule(
     "SCL002",
     "exploding-signal",
     "error",
-    limit="root mean square 1e3 times the input's, and chance at finite width",
+    limit="mean square 1e3 times the input's, and chance at finite width",
     judge=judge_exploding,
 )
