@@ -23,12 +23,13 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     and wrong, and the first steps are spent on shrinking the head; their gradients may also push
     the layers below out of shape.
 
-    Logits of variance v raise a cross-entropy by about v / 2, less where v is large. A head on
-    features of mean square 1 gets v = 1/3 from PyTorch's default, 1 from Xavier and 2 from He, so
-    1 nat above log(classes) is the most that a usual start explains, plus the standard error
-    √(2 / min(classes, examples)) of the logits at the labels. More is a warning. If more than
-    log(classes) is lost on top, so that the start costs more than all there is to learn, it is an
-    error. A batch of few examples does not change this: the reference is the number of classes.
+    Measured: the first loss, less log(classes). Logits of variance v raise a cross-entropy by about
+    v / 2, less where v is large. A head on features of mean square 1 gets v = 1/3 from PyTorch's
+    default, 1 from Xavier and 2 from He, so 1 nat above log(classes) is the most that a usual start
+    explains, plus the standard error √(2 / min(classes, examples)) of the logits at the labels.
+    More is a warning. If more than log(classes) is lost on top, so that the start costs more than
+    all there is to learn, it is an error. A batch of few examples does not change this: the
+    reference is the number of classes.
 
     For other losses the reference is the best constant output, found by minimizing the loss over
     it; ten times that is a warning, if the outputs' mean square is above 1 (smaller outputs cannot
