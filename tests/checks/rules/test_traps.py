@@ -1,6 +1,7 @@
 """TRP002 to TRP006 on models, and on snapshots of one weight."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 import torch
@@ -61,7 +62,7 @@ def test_a_depthwise_model_is_found_and_mended():
 def decoder(*channels):
     torch.manual_seed(0)
     parts = []
-    for inputs, outputs in zip(channels, channels[1:], strict=False):
+    for inputs, outputs in pairwise(channels):
         parts += [nn.ConvTranspose2d(inputs, outputs, 3, padding=1), nn.ReLU()]
     return nn.Sequential(*parts[:-1])
 
@@ -75,7 +76,7 @@ def test_a_decoder_is_found_where_the_miscounts_multiply():
 
 
 def old_truncated(std, bound):
-    """As PyTorch drew it up to 2.9: everything in the tensor's own precision."""
+    """Uniform, inverse error function and bounds, all in the tensor's own precision."""
     low = torch.special.ndtr(torch.tensor(-bound / std)).item()
     values = torch.empty(128, 128, dtype=torch.bfloat16).uniform_(2 * low - 1, 1 - 2 * low)
     return values.erfinv_().mul_(std * 2**0.5).clamp_(-bound, bound)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import exp, log, sqrt
 
 from initlab import activations, theory
-from initlab.checks.findings import Finding, NotJudged, Rule
+from initlab.checks.findings import Finding, NotJudged, Rule, Severity
 from initlab.checks.rules.limits import LOG_SLOW, LOG_STUCK
 from initlab.checks.rules.stretches import (
     hidden,
@@ -52,7 +52,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
         lost = -sum(_log_chi(signal) for signal in layers)
         if lost < LOG_SLOW:
             continue
-        severity = "error" if lost >= LOG_STUCK else "warning"
+        severity: Severity = "error" if lost >= LOG_STUCK else "warning"
         first, last = layers[0], layers[-1]
         yield Finding(
             "TRP001",
