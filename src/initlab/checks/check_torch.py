@@ -16,12 +16,13 @@ except ModuleNotFoundError as error:
 from initlab.checks.judgement import chosen, judged
 from initlab.checks.probe_torch import Batch, probe
 from initlab.checks.report import Report
-from initlab.checks.rules import ALL
-from initlab.checks.widths_torch import Widths, width_slopes
+from initlab.checks.snapshot import WidthSlope
+from initlab.checks.widths_torch import Factory, width_slopes
 
 __all__ = ["NotInitialized", "assert_initialized", "check"]
 
 Loss = Callable[[Any], Tensor]
+WIDTHS = (32, 64, 128, 256, 512)
 SHOWN = 5  # findings that an assertion spells out
 
 
@@ -41,7 +42,7 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     learning_rate: float | None = None,
-    widths: Widths | None = None,
+    widths: Factory | None = None,
     seed: int = 0,
 ) -> Report:
     """Whether a model is well initialized: what was found, worst first, with measured numbers.
@@ -57,7 +58,8 @@ def check(
         select: codes of rules, or what codes begin with, such as "SCL"; all by default.
         ignore: those to leave out.
         learning_rate: of gradient descent, if its first steps are to be judged too.
-        widths: a function from a width to a model, if scales across widths are to be judged too.
+        widths: a function from a width to a model, or to a model and its optimizer, if scales
+            across widths are to be judged too: Adam takes three steps at five widths.
         seed: of dropout and everything else that is random in the pass.
     Returns: the report; `print` it, or look at its `verdict`, `findings` and `not_judged`.
     Raises:
@@ -71,7 +73,7 @@ def check(
     ()
     """
     select, ignore = _codes("select", select), _codes("ignore", ignore)
-    chosen(ALL, select, ignore)  # a code that no rule has is said before the model is run
+    chosen(select, ignore)  # a code that no rule has is said before the model is run
     with_steps = learning_rate is not None
     snapshot = probe(
         model, batch, loss, learning_rate=learning_rate, seed=seed, curvature=with_steps
@@ -82,8 +84,7 @@ def check(
             "Give a batch and a loss that it can be trained with."
         )
     if widths is not None:
-        slopes = width_slopes(widths, batch, loss, learning_rate=learning_rate, seed=seed)
-        snapshot = replace(snapshot, width_slopes=slopes)
+        snapshot = replace(snapshot, width_slopes=_slopes(widths, batch, loss, learning_rate))
     return Report(snapshot, judged(snapshot, select=select, ignore=ignore))
 
 
@@ -115,6 +116,21 @@ def assert_initialized(
     more = f"; and {len(serious) - SHOWN} more" if len(serious) > SHOWN else ""
     count = "1 finding" if len(serious) == 1 else f"{len(serious)} findings"
     raise NotInitialized(f"{report.verdict} ({count}: {listed}{more})", report)
+
+
+def _slopes(
+    factory: Factory, batch: Batch, loss: Loss | None, learning_rate: float | None
+) -> tuple[WidthSlope, ...]:
+    rate = {} if learning_rate is None else {"learning_rate": learning_rate}
+    try:
+        return width_slopes(factory, WIDTHS, batch, loss, **rate)
+    except InitlabError:
+        raise
+    except Exception as error:
+        raise UserCodeError(
+            f"The factory of widths raised {type(error).__name__}: {error}. "
+            "It is called with a width alone."
+        ) from error
 
 
 def _codes(what: str, given: Sequence[str]) -> Sequence[str]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isnan
 
+from initlab.checks import rules as catalogue
 from initlab.checks.findings import Finding, NotJudged, Rule, Severity
-from initlab.checks.rules import ALL
 from initlab.checks.snapshot import Snapshot
 from initlab.errors import unknown_name
 
@@ -83,7 +83,7 @@ def judged(
     """
     found: list[Finding] = []
     sentences, done, left = list(snapshot.not_judged), list[str](), list[str]()
-    for rule in chosen(ALL if rules is None else rules, select, ignore):
+    for rule in chosen(select, ignore, rules):
         try:
             found += rule.judge(snapshot)
             done.append(rule.code)
@@ -100,8 +100,11 @@ def judged(
     return Judgement(tuple(causes), tuple(sentences), tuple(done), tuple(left))
 
 
-def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
+def chosen(
+    select: Sequence[str], ignore: Sequence[str], rules: Sequence[Rule] | None = None
+) -> list[Rule]:
     """The rules that begin with one of `select` and with none of `ignore`."""
+    rules = catalogue.ALL if rules is None else rules
     for prefix in (*select, *ignore):
         if not prefix or not any(_fits(rule, prefix) for rule in rules):
             raise unknown_name("rule", prefix, [rule.code for rule in rules])
@@ -113,15 +116,16 @@ def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) 
     ]
 
 
-def rule_of(code: str, rules: Sequence[Rule] = ALL) -> Rule:
+def rule_of(code: str) -> Rule:
     """The rule with that code or name.
 
     Raises: UnknownName: there is none.
     """
-    for rule in rules:
+    for rule in catalogue.ALL:
         if code.upper() == rule.code or code == rule.name:
             return rule
-    raise unknown_name("rule", code, [name for rule in rules for name in (rule.code, rule.name)])
+    names = [name for rule in catalogue.ALL for name in (rule.code, rule.name)]
+    raise unknown_name("rule", code, names)
 
 
 def _fits(rule: Rule, prefix: str) -> bool:

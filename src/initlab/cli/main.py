@@ -41,6 +41,16 @@ app.command(
     ),
 )
 app.command(
+    "initlab.cli.check:check",
+    help="Say whether a PyTorch model is well initialized, what is wrong, and what repairs it.",
+    help_epilogue=(
+        "Examples:\n"
+        f"  {program()} check --example --fix --prove 100 --report\n"
+        f"  {program()} check model.py:Net --input 8,3,224,224 --loss cross_entropy\n"
+        f"  {program()} check package.module:factory --fix --out reinitialize.py"
+    ),
+)
+app.command(
     "initlab.cli.catalogue:list_",
     name="list",
     help="List the initializers of the catalogue: name, formula, and where to use each.",
@@ -56,16 +66,6 @@ app.command(
         f"  {program()} explain he\n"
         f"  {program()} explain he --activation tanh\n"
         f"  {program()} explain random:scale=.01 --json"
-    ),
-)
-app.command(
-    "initlab.cli.check:check",
-    help="Say whether a PyTorch model is well initialized, what is wrong, and what repairs it.",
-    help_epilogue=(
-        "Examples:\n"
-        f"  {program()} check --example --fix --prove 100 --report\n"
-        f"  {program()} check model.py:Net --input 8,3,224,224 --loss cross_entropy\n"
-        f"  {program()} check package.module:factory --fix --out reinitialize.py"
     ),
 )
 app.command(
