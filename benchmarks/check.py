@@ -1,6 +1,6 @@
 """How well `initlab check` judges the models and faults of tests/checks/corpus, and what it costs.
 
-    python benchmarks/check.py [--seeds N] [--only alarms recall repair untouched cost]
+    python benchmarks/check.py [--seeds N] [--models N] [--only alarms recall repair untouched cost]
 
 A part that is left out keeps its former figures. Writes benchmarks/results/check.json and
 benchmarks/check.md.
@@ -40,7 +40,7 @@ STEPS, LEARNING_RATE = 200, 0.01  # of the training before and after a fix
 Figures = dict[str, Any]
 
 
-def alarms(seeds: int) -> Figures:
+def alarms(seeds: int, most: int) -> Figures:
     """Findings that are more than notes, in healthy models."""
     rows = {}
     for architecture in ARCHITECTURES:
@@ -63,13 +63,14 @@ def alarms(seeds: int) -> Figures:
     return rows
 
 
-def recall(seeds: int) -> Figures:
+def recall(seeds: int, most: int) -> Figures:
     """Faults put in one at a time: named, and located."""
-    rows = {}
+    rows: Figures = {}
     for fault in FAULTS:
         named = both = total = 0
         missed = Counter[str]()
-        for architecture in filter(fault.fits, ARCHITECTURES):
+        fitting = spread(fault, most)
+        for architecture in fitting:
             for seed in range(seeds):
                 model, places, case = spoiled(fault, architecture, seed)
                 report = checked(fault, model, case, seed)
@@ -80,7 +81,7 @@ def recall(seeds: int) -> Figures:
                 missed[architecture.name] += not what.both
         rows[fault.name] = {
             "codes": fault.codes,
-            "models": sum(map(fault.fits, ARCHITECTURES)),
+            "models": len(fitting),
             "runs": total,
             "named": named,
             "named and located": both,
@@ -92,7 +93,7 @@ def recall(seeds: int) -> Figures:
     return rows
 
 
-def repair(seeds: int) -> Figures:
+def repair(seeds: int, most: int) -> Figures:
     """Whether a fix ends clean, and trains to a lower loss than the model as it was."""
     rows = {}
     for fault in FAULTS:
@@ -100,7 +101,7 @@ def repair(seeds: int) -> Figures:
             continue
         clean = lower = both = total = 0
         failed = Counter[str]()
-        for architecture in filter(fault.fits, ARCHITECTURES):
+        for architecture in spread(fault, most):
             if architecture.build(0).loss is None and not architecture.own_loss:
                 continue
             for seed in range(seeds):
@@ -121,11 +122,12 @@ def repair(seeds: int) -> Figures:
             "both": both,
             "failed": {name: count for name, count in failed.items() if count},
         }
-        say(f"{fault.name:36} {clean} clean, {lower} lower, {both} both of {total}")
+        shown = rows[fault.name]["failed"] or ""
+        say(f"{fault.name:36} {clean} clean, {lower} lower, {both} both of {total} {shown}")
     return rows
 
 
-def untouched(seeds: int) -> Figures:
+def untouched(seeds: int, most: int) -> Figures:
     """Whether everything of a model is after a check what it was before."""
     changed = []
     for architecture in ARCHITECTURES:
@@ -136,6 +138,15 @@ def untouched(seeds: int) -> Figures:
             if state(case.model, case.batch) != before:
                 changed.append(architecture.name)
     return {"models": len(ARCHITECTURES), "changed": changed}
+
+
+def spread(fault: Fault, most: int) -> list[Architecture]:
+    """The models that a fault fits, or so many of them from first to last."""
+    fitting = [a for a in ARCHITECTURES if fault.fits(a)]
+    if len(fitting) <= most:
+        return fitting
+    places = np.linspace(0, len(fitting) - 1, most).round().astype(int)
+    return [fitting[place] for place in places]
 
 
 def spoiled(fault: Fault, architecture: Architecture, seed: int) -> tuple[Any, Any, Any]:
@@ -256,7 +267,7 @@ def say(line: str) -> None:
     print(f"  {line}", file=sys.stderr, flush=True)
 
 
-PARTS: dict[str, Callable[[int], Figures]] = {
+PARTS: dict[str, Callable[[int, int], Figures]] = {
     "recall": recall,
     "alarms": alarms,
     "repair": repair,
@@ -268,6 +279,7 @@ PARTS: dict[str, Callable[[int], Figures]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seeds", type=int, help=f"for each model; by default {SEEDS}")
+    parser.add_argument("--models", type=int, default=1000, help="for each fault, at most")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -275,7 +287,7 @@ def main() -> None:
     figures = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for name in arguments.only:
         begin = time.perf_counter()
-        figures[name] = PARTS[name](arguments.seeds or SEEDS[name])
+        figures[name] = PARTS[name](arguments.seeds or SEEDS[name], arguments.models)
         say(f"{name}: {time.perf_counter() - begin:.0f} s")
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")

@@ -23,6 +23,15 @@ PAIRS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Models so small are not faster on two, and slower beside other work."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
 def by_name(record):
     return record.name
 

@@ -246,11 +246,12 @@ def not_finite(number: float) -> Callable[..., tuple[str, ...]]:
 
 
 def heaped(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-    """A truncated normal that was clamped: what lies beyond 2 σ lies on the bound."""
+    """A truncated normal drawn in bfloat16: uniform ±1 becomes ±∞ and then the bound, ±2."""
     name = one_of(at.normalized, rng)
+    model.bfloat16()
     value = weight(model, name)
-    _fill(value, rng, 0.02)
-    value.clamp_(-0.04, 0.04)
+    uniform = torch.from_numpy(rng.uniform(-1, 1, tuple(value.shape))).bfloat16()
+    value.copy_((0.02 * 2**0.5 * uniform.erfinv()).clamp_(-2, 2))
     return (name,)
 
 
@@ -333,7 +334,7 @@ FAULTS = (
     Fault("residual branches unscaled", ("RES001",), trait("skip"), unscaled),
     Fault("NaN", ("SCL003",), anywhere, not_finite(float("nan"))),
     Fault("infinity", ("SCL003",), anywhere, not_finite(float("inf"))),
-    Fault("heap at a bound", ("TRP005",), trait("truncated"), heaped),
+    Fault("truncated in bfloat16", ("TRP005",), trait("words"), heaped),
     Fault("forget gate without bias", ("TRP006",), trait("lstm"), no_forget_bias),
     Fault(
         "learning rate 100 times too large",

@@ -306,14 +306,14 @@ SEQUENCES = (
         "GPT-2's, head tied",
         normalized=("blocks.1.fc.weight",),
         alike=("blocks.1.fc.weight", "blocks.3.fc.weight"),
-        traits=("tied", "truncated"),
+        traits=("tied", "words"),
     ),
     Architecture(
         "wider language model",
         lambda seed: gpt(seed, width=64, layers=2),
         "GPT-2's, head tied",
         normalized=("blocks.1.fc.weight",),
-        traits=("tied", "truncated"),
+        traits=("tied", "words"),
     ),
     Architecture(
         "set pooling",
@@ -329,7 +329,7 @@ SEQUENCES = (
         head="head.weight",
         normalized=("blocks.1.fc.weight",),
         alike=("blocks.0.fc.weight", "blocks.1.fc.weight"),
-        traits=("truncated",),
+        traits=("words",),
         own_loss=True,
     ),
     Architecture(
@@ -338,7 +338,7 @@ SEQUENCES = (
         "N(0, .02²)",
         head="head.weight",
         normalized=("blocks.1.up.weight",),
-        traits=("truncated",),
+        traits=("words",),
     ),
     Architecture(
         "vision Transformer",
@@ -346,7 +346,6 @@ SEQUENCES = (
         "N(0, .02²), head 0",
         normalized=("blocks.1.fc.weight",),
         alike=("blocks.1.fc.weight", "blocks.3.fc.weight"),
-        traits=("truncated",),
     ),
     Architecture(
         "MLP-Mixer",
