@@ -152,7 +152,7 @@ def spread(fault: Fault, most: int) -> list[Architecture]:
 def spoiled(fault: Fault, architecture: Architecture, seed: int) -> tuple[Any, Any, Any]:
     """The model with the fault, where it was put, and the case it belongs to."""
     case = architecture.build(seed)
-    places = fault.inject(case.model, architecture, np.random.default_rng(seed))
+    places = fault.inject(case, architecture, np.random.default_rng(seed))
     return case.model, places, case
 
 

@@ -49,7 +49,7 @@ def visited(architecture):
 
 def spoiled(fault, architecture, seed):
     case = architecture.build(seed)
-    places = fault.inject(case.model, architecture, np.random.default_rng(seed))
+    places = fault.inject(case, architecture, np.random.default_rng(seed))
     return case, places
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from tests.checks.corpus.record import Architecture
+from tests.checks.corpus.record import Architecture, Case
 
 SIGNAL = ("SCL001", "SCL002", "SCL004")
 TRANSPOSED = nn.ConvTranspose1d | nn.ConvTranspose2d
@@ -30,7 +30,7 @@ class Fault:
     codes: tuple[str, ...]
     fits: Callable[[Architecture], bool]
     # Spoils the model in place; names of the tensors it was put into, or none for all of it.
-    inject: Callable[[nn.Module, Architecture, np.random.Generator], tuple[str, ...]]
+    inject: Callable[[Case, Architecture, np.random.Generator], tuple[str, ...]]
     learning_rate: float | None = None
     repairable: bool = True  # by new start values
 
@@ -92,56 +92,56 @@ def trait(name: str) -> Callable[[Architecture], bool]:
     return lambda architecture: name in architecture.traits
 
 
-def zero_weights(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def zero_weights(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     name = one_of(at.hidden + at.normalized, rng)
-    weight(model, name).zero_()
+    weight(case.model, name).zero_()
     return (name,)
 
 
-def all_zeros(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-    for _, value in matrices(model):
+def all_zeros(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+    for _, value in matrices(case.model):
         value.zero_()
     return ()
 
 
-def constant(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-    name = one_of(mixing(model, at), rng)
-    value = weight(model, name)
+def constant(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+    name = one_of(mixing(case.model, at), rng)
+    value = weight(case.model, name)
     value.fill_(value.square().mean().sqrt())
-    _same_biases(model, name)
+    _same_biases(case.model, name)
     return (name,)
 
 
-def alike_units(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-    name = one_of(mixing(model, at), rng)
-    value = weight(model, name)
-    swapped = isinstance(_layer(model, name), TRANSPOSED)
+def alike_units(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+    name = one_of(mixing(case.model, at), rng)
+    value = weight(case.model, name)
+    swapped = isinstance(_layer(case.model, name), TRANSPOSED)
     rows = value.transpose(0, 1) if swapped else value
     half = len(rows) // 2
     rows[half : 2 * half] = rows[:half].clone()
-    _same_biases(model, name)
+    _same_biases(case.model, name)
     return (name,)
 
 
-def cloned(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def cloned(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     assert at.alike is not None
     first, second = at.alike
-    weight(model, second).copy_(weight(model, first))
+    weight(case.model, second).copy_(weight(case.model, first))
     return at.alike
 
 
 def times(factor: float) -> Callable[..., tuple[str, ...]]:
-    def inject(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+    def inject(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
         name = one_of(at.hidden, rng)
-        weight(model, name).mul_(factor)
+        weight(case.model, name).mul_(factor)
         return (name,)
 
     return inject
 
 
 def all_normal(std: float) -> Callable[..., tuple[str, ...]]:
-    def inject(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-        for _, value in matrices(model):
+    def inject(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+        for _, value in matrices(case.model):
             _fill(value, rng, std)
         return ()
 
@@ -149,40 +149,44 @@ def all_normal(std: float) -> Callable[..., tuple[str, ...]]:
 
 
 def all_times(factor: float) -> Callable[..., tuple[str, ...]]:
-    def inject(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-        for _, value in matrices(model):
+    def inject(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+        for _, value in matrices(case.model):
             value.mul_(factor)
         return ()
 
     return inject
 
 
-def torch_default(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-    _reset(model, rng, nn.Linear | nn.Conv2d)
-    return tuple(name for name, _ in matrices(model))
+def torch_default(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+    _reset(case.model, rng, nn.Linear | nn.Conv2d)
+    return tuple(name for name, _ in matrices(case.model))
 
 
-def packed(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def packed(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     return tuple(
         f"{name}.in_proj_weight"
-        for name, _ in _reset(model, rng, nn.MultiheadAttention, lambda m: m._reset_parameters())
+        for name, _ in _reset(
+            case.model, rng, nn.MultiheadAttention, lambda m: m._reset_parameters()
+        )
     )
 
 
-def copied_layers(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-    layers = next(m for m in model.modules() if isinstance(m, nn.TransformerEncoder)).layers
+def copied_layers(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+    layers = next(m for m in case.model.modules() if isinstance(m, nn.TransformerEncoder)).layers
     for layer in layers[1:]:
         layer.load_state_dict(layers[0].state_dict())
     places = [
-        name for name, value in model.named_parameters() if ".layers." in name and value.dim() > 1
+        name
+        for name, value in case.model.named_parameters()
+        if ".layers." in name and value.dim() > 1
     ]
     return tuple(places)
 
 
-def depthwise(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def depthwise(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     """`kaiming_normal_(mode="fan_out")`, as torchvision starts MobileNet: groups are not seen."""
     places = []
-    for name, module in model.named_modules():
+    for name, module in case.model.named_modules():
         if isinstance(module, nn.Conv1d | nn.Conv2d) and module.groups > 1:
             value = module.weight.data
             _fill(value, rng, (2 / (value.shape[0] * value[0, 0].numel())) ** 0.5)
@@ -190,10 +194,10 @@ def depthwise(model: nn.Module, at: Architecture, rng: np.random.Generator) -> t
     return tuple(places)
 
 
-def transposed(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def transposed(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     """`kaiming_normal_` takes the outputs of a transposed convolution for its inputs."""
     places = []
-    for name, module in model.named_modules():
+    for name, module in case.model.named_modules():
         if isinstance(module, TRANSPOSED):
             value = module.weight.data
             _fill(value, rng, (2 / (value.shape[1] * value[0, 0].numel())) ** 0.5)
@@ -201,30 +205,33 @@ def transposed(model: nn.Module, at: Architecture, rng: np.random.Generator) -> 
     return tuple(places)
 
 
-def head_times(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-    """30 times what Xavier gives it."""
+def large_head(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+    """Outputs 30 times as large as Xavier's head makes them of features of mean square 1."""
     assert at.head is not None
-    value = weight(model, at.head)
-    _fill(value, rng, 30 / value[0].numel() ** 0.5)
+    value = weight(case.model, at.head)
+    _fill(value, rng, value[0].numel() ** -0.5)
+    with torch.no_grad(), torch.random.fork_rng([]):
+        output = case.model(*case.batch) if isinstance(case.batch, tuple) else _run(case)
+        value.mul_(30 / output.square().mean().sqrt())
     return (at.head,)
 
 
-def silent(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def silent(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     name = one_of(at.hidden, rng)
     bias = name.replace("weight", "bias")
-    weight(model, bias).fill_(-10)
+    weight(case.model, bias).fill_(-10)
     return (name, bias)
 
 
-def wide_embedding(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def wide_embedding(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     """As `nn.Embedding` starts it."""
-    _fill(weight(model, "embed.weight"), rng, 1.0)
+    _fill(weight(case.model, "embed.weight"), rng, 1.0)
     return ("embed.weight", "head.weight")
 
 
-def unscaled(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def unscaled(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     places = []
-    for name, module in model.named_modules():
+    for name, module in case.model.named_modules():
         if hasattr(module, "alpha"):
             module.alpha.data.fill_(1)
             branches = [branch for branch, _ in module.named_children()]
@@ -236,35 +243,41 @@ def unscaled(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tu
 
 
 def not_finite(number: float) -> Callable[..., tuple[str, ...]]:
-    def inject(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-        name = one_of([name for name, _ in matrices(model)], rng)
-        value = weight(model, name).view(-1)
+    def inject(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+        name = one_of([name for name, _ in matrices(case.model)], rng)
+        value = weight(case.model, name).view(-1)
         value[int(rng.integers(len(value)))] = number
         return (name,)
 
     return inject
 
 
-def heaped(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def heaped(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     """A truncated normal drawn in bfloat16: uniform ±1 becomes ±∞ and then the bound, ±2."""
     name = one_of(at.normalized, rng)
-    model.bfloat16()
-    value = weight(model, name)
+    case.model.bfloat16()
+    value = weight(case.model, name)
     uniform = torch.from_numpy(rng.uniform(-1, 1, tuple(value.shape))).bfloat16()
     value.copy_((0.02 * 2**0.5 * uniform.erfinv()).clamp_(-2, 2))
     return (name,)
 
 
-def no_forget_bias(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
-    return tuple(f"{name}.bias_ih_l0" for name, _ in _reset(model, rng, nn.LSTM))
+def no_forget_bias(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+    return tuple(f"{name}.bias_ih_l0" for name, _ in _reset(case.model, rng, nn.LSTM))
 
 
-def nothing(model: nn.Module, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
+def nothing(case: Case, at: Architecture, rng: np.random.Generator) -> tuple[str, ...]:
     return ()
 
 
 def _fill(value: Tensor, rng: np.random.Generator, std: float) -> None:
     value.copy_(torch.from_numpy(std * rng.standard_normal(tuple(value.shape))))
+
+
+def _run(case: Case) -> Tensor:
+    if isinstance(case.batch, dict):
+        return case.model(**case.batch).logits
+    return case.model(case.batch)
 
 
 def _layer(model: nn.Module, name: str) -> nn.Module:
@@ -317,7 +330,7 @@ FAULTS = (
     Fault("packed query, key and value", ("TRP002",), trait("multihead"), packed),
     Fault("depthwise fan", ("TRP003",), trait("depthwise"), depthwise),
     Fault("transposed fan", ("TRP004",), trait("transposed"), transposed),
-    Fault("head 30 times too large", ("HED001",), lambda at: at.head is not None, head_times),
+    Fault("head 30 times too large", ("HED001",), lambda at: at.head is not None, large_head),
     Fault(
         "bias −10 before ReLU",
         ("ACT001",),
