@@ -202,7 +202,7 @@ def test_the_projects_settings_are_the_defaults(project, capsys):
         ("models:sick --loss models:vector", "should return a tensor with one element"),
         ("models:sick --loss models:fails", "models:fails raised TypeError"),
         ("models:sick --select QQQ", "No rule is called 'QQQ'"),
-        ("models:sick --explain SYM002", "Did you mean 'SYM001'?"),
+        ("models:sick --explain SYM002", "No rule is called 'SYM002'"),
         ("models:sick --out re.py", "Give --fix too"),
         ("models:sick --fix --out re.txt", "takes a .py file to call or a .pt file"),
         ("models:sick --fix --out no/re.py", "there is no folder no"),
