@@ -76,7 +76,7 @@ def test_a_decoder_is_found_where_the_miscounts_multiply():
 
 
 def old_truncated(std, bound):
-    """As PyTorch drew it up to 2.9: everything in the tensor's own precision."""
+    """Uniform, inverse error function and bounds, all in the tensor's own precision."""
     low = torch.special.ndtr(torch.tensor(-bound / std)).item()
     values = torch.empty(128, 128, dtype=torch.bfloat16).uniform_(2 * low - 1, 1 - 2 * low)
     return values.erfinv_().mul_(std * 2**0.5).clamp_(-bound, bound)

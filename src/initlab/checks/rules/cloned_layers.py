@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import isclose
+from collections.abc import Iterator, Sequence
+from math import isclose, sqrt
 
 from initlab.checks.facts import learned
-from initlab.checks.findings import Finding, NotJudged, Rule
+from initlab.checks.findings import Finding, NotJudged, Repair, Rule
 from initlab.checks.snapshot import Snapshot, Weight
 
 
@@ -46,7 +46,18 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
         message=_message(first, others[0]),
         weight=first.name,
         magnitude=float(1 + len(others)),
+        repairs=tuple(_repairs(cloned)),
     )
+
+
+def _repairs(cloned: Sequence[Weight]) -> Iterator[Repair]:
+    """All but the first of each set of copies, drawn again at the scale they have."""
+    seen: set[str] = set()
+    for weight in cloned:
+        if weight.name in seen:
+            scale = f"{sqrt(weight.variance):.3g}"
+            yield Repair(weight.name, f"random:scale={scale}", "it is a copy of another weight")
+        seen.update(weight.same_as)
 
 
 def _message(first: Weight, other: str) -> str:

@@ -85,8 +85,11 @@ def _limit(weight: Weight) -> float:
     pairs = rows * rows / 2 * 2.0 ** -min(BITS.get(weight.dtype, 24) * elements, 1000)
     chance = (pairs + 4 * pairs**0.5) / rows
     by_design = 1 - 1 / weight.parts
-    if len(weight.shape) > 2 and any(
-        abs(weight.duplicate_share - (1 - 1 / r**2)) < 1e-9 for r in ENLARGEMENTS
+    several = _different(weight) > _fewest(weight)  # a constant repeats as often as there are units
+    if (
+        len(weight.shape) > 2
+        and several
+        and any(abs(weight.duplicate_share - (1 - 1 / r**2)) < 1e-9 for r in ENLARGEMENTS)
     ):
         by_design = weight.duplicate_share
     return by_design + chance

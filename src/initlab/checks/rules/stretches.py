@@ -6,14 +6,13 @@ In such a stretch factors multiply, so a small fault in each layer becomes a lar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import log, sqrt
+from math import sqrt
 
 from initlab import activations
 from initlab.checks.findings import Repair
 from initlab.checks.snapshot import Signal, Snapshot, Weight
 
 Stretch = tuple[Signal, ...]
-HOMOGENEOUS = ("relu", "leaky_relu", "linear")
 
 
 def stretches(snapshot: Snapshot) -> Iterator[Stretch]:
@@ -103,8 +102,3 @@ def is_uniform_within(weight: Weight, bound: float) -> bool:
     # Rounding may take the largest draw a unit in its last place beyond the bound; 1 % is more
     # than bfloat16's 2^-8.
     return weight.largest <= 1.01 * bound and has_second_moment(weight, bound**2 / 3.0, 1.8)
-
-
-def decays(first: float, last: float) -> float:
-    """log(last / first) of two mean squares; −∞ where nothing is left."""
-    return log(last / first) if first > 0 and last > 0 else -float("inf")
