@@ -27,7 +27,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     than a normal's density there allows in the widest gap between two numbers of the format, by
     five standard errors.
 
-    Try: draw in float32 and round once, as "he_truncated" and all of the catalogue do.
+    What to try: draw in float32 and round once, as "he_truncated" and all of the catalogue do.
 
     Source: PyTorch issues 145498 and 155588.
     """
