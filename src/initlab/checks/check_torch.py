@@ -121,7 +121,7 @@ def assert_initialized(
 def _slopes(
     factory: Factory, batch: Batch, loss: Loss | None, learning_rate: float | None
 ) -> tuple[WidthSlope, ...]:
-    rate = {} if learning_rate is None else {"learning_rate": learning_rate}
+    rate: dict[str, Any] = {} if learning_rate is None else {"learning_rate": learning_rate}
     try:
         return width_slopes(factory, WIDTHS, batch, loss, **rate)
     except InitlabError:
