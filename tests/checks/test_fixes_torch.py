@@ -204,7 +204,7 @@ def test_a_proof_trains_copies_only_and_shows_both():
         with torch.no_grad():
             for parameter in by_hand.parameters():
                 parameter -= 0.5 * parameter.grad
-    assert proof.before[0, -1] == pytest.approx(float(loss(by_hand(BATCH))), rel=1e-5)
+    assert proof.before[0, -1] == pytest.approx(loss(by_hand(BATCH)).item(), rel=1e-5)
 
 
 def test_a_proof_of_a_factory_makes_a_model_for_each_seed():

@@ -121,10 +121,9 @@ def assert_initialized(
 def _slopes(
     factory: Factory, batch: Batch, loss: Loss | None, learning_rate: float | None
 ) -> tuple[WidthSlope, ...]:
+    rate: dict[str, Any] = {} if learning_rate is None else {"learning_rate": learning_rate}
     try:
-        if learning_rate is None:
-            return width_slopes(factory, WIDTHS, batch, loss)
-        return width_slopes(factory, WIDTHS, batch, loss, learning_rate=learning_rate)
+        return width_slopes(factory, WIDTHS, batch, loss, **rate)
     except InitlabError:
         raise
     except Exception as error:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-__all__ = ["Edit", "patch"]
+__all__ = ["Edit", "grouped", "patch", "plan_of"]
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,25 @@ def plan_of(edits: Sequence[Edit]) -> dict[str | type, str | None]:
         if edit.bias is not None:
             plan[edit.bias] = "zeros"
     return {**plan, "*": None}
+
+
+def grouped(edits: Sequence[Edit]) -> list[Edit]:
+    """Edits for a table: a run of alike ones is one, named by its first and its last tensor.
+
+    >>> edits = [Edit(f"{i}.weight", "he", 0.1, None, "fades", "SCL001") for i in range(3)]
+    >>> [edit.tensor for edit in grouped(edits)]
+    ['0.weight to 2.weight, 3 in all']
+    """
+
+    def likeness(edit: Edit) -> tuple[object, ...]:
+        return edit.entry, edit.scale, edit.bias is None, edit.why, edit.code
+
+    shown = []
+    for _, group in groupby(edits, key=likeness):
+        run = list(group)
+        name = f"{run[0].tensor} to {run[-1].tensor}, {len(run)} in all"
+        shown.append(run[0] if len(run) == 1 else replace(run[0], tensor=name))
+    return shown
 
 
 def _quoted(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from initlab import __version__
 from initlab.checks import pictures
+from initlab.checks.edits import grouped
 from initlab.checks.judgement import Cause, rule_of
 from initlab.checks.layers import layer_rows
 from initlab.errors import UnknownName
@@ -51,23 +52,22 @@ def _findings(report: Report) -> list[Section]:
             cause.finding.severity,
             cause.finding.measured,
             cause.finding.expected,
-            _symptoms(cause),
         ]
         for cause in causes
     ]
-    columns = ["Code", "Layer", "Severity", "Measured", "Expected", "Explains"]
-    if not any(cause.symptoms for cause in causes):
-        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    columns = ["Code", "Layer", "Severity", "Measured", "Expected"]
+    explains: list[Block] = [Text(_symptoms(cause)) for cause in causes if cause.symptoms]
     # The verdict is the first message already.
     messages: list[Block] = [
         Text(f"{c.finding.code}, {c.finding.layer or 'the whole model'}: {c.finding.message}")
         for c in causes[1:]
     ]
-    return [Section("Findings", [Table(columns, rows, caption), *messages])]
+    return [Section("Findings", [Table(columns, rows, caption), *explains, *messages])]
 
 
 def _symptoms(cause: Cause) -> str:
-    return ", ".join(dict.fromkeys(s.code for s in cause.symptoms)) or "–"
+    codes = ", ".join(dict.fromkeys(symptom.code for symptom in cause.symptoms))
+    return f"{cause.finding.code} also explains what else was seen: {codes}."
 
 
 def _pictures(report: Report) -> list[Section]:
@@ -91,7 +91,7 @@ def _fix(report: Report) -> list[Section]:
         return [Section("The fix", [Text("No entry of the catalogue repairs what was found.")])]
     rows = [
         [e.tensor, e.entry, e.scale, "zeros" if e.bias else None, f"{e.code}: {e.why}"]
-        for e in report.plan
+        for e in grouped(report.plan)
     ]
     columns = ["Tensor", "Entry", "Std", "Bias", "Why"]
     table = Table(columns, rows, "New values, drawn by the seed and the tensor's name")

@@ -47,6 +47,7 @@ def prove(
         DomainError: no step, no seed, or a rate that is not above 0.
         UserCodeError: there is no loss, or the model raised.
 
+    >>> import torch
     >>> edit = Edit("weight", "xavier", None, None, "all zeros", "SYM001")
     >>> model, batch = nn.Linear(2, 1), torch.ones(4, 2)
     >>> proof = prove(model, batch, lambda y: y.square().mean(), [edit], steps=3, seeds=2)

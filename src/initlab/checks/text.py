@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from initlab.checks.edits import Edit
+from initlab.checks.edits import Edit, grouped
 from initlab.checks.findings import Finding
 from initlab.checks.judgement import rule_of
 from initlab.checks.layers import BAR, bar, layer_rows
@@ -28,7 +28,6 @@ __all__ = ["check_renderable", "check_text", "explained"]
 WIDTH = 80
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 MARK_STYLES = {"✗": "red", "!": "yellow", "i": "cyan", "✓": "green"}
-SHOWN_EDITS = 12
 
 
 def check_renderable(report: Report) -> RenderableType:
@@ -130,11 +129,7 @@ def _plan(plan: Sequence[Edit]) -> RenderableType:
     table.add_column("std", justify="right")
     table.add_column("bias")
     table.add_column("why")
-    shown = plan if len(plan) <= SHOWN_EDITS else [*plan[:3], None, plan[-1]]
-    for edit in shown:
-        if edit is None:
-            table.add_row("", Text(f"… {len(plan) - 4} more …", style="dim"))
-            continue
+    for edit in grouped(plan):
         std = "" if edit.scale is None else number(edit.scale, 3)
         table.add_row(
             Text(edit.tensor), Text(edit.entry), std, "zeros" if edit.bias else "", Text(edit.why)
