@@ -1,4 +1,4 @@
-"""Which depths can be trained, and what the theory says: figure 5 of Schoenholz et al. 2017.
+"""Which depths can be trained, and what the theory says: the picture of Schoenholz et al. 2017.
 
     python examples/trainability.py
 
