@@ -40,13 +40,13 @@ def small(values):
 def test_a_model_with_tiny_weights_vanishes():
     (finding,) = found(VANISHING, classified(stack(8, start=small)))
     # 32 inputs of variance 1e-4, halved by ReLU: 1.6e-3 per layer, within chance.
-    assert "he for the 7 hidden layers" in finding.message
+    assert "'he' to the 7 hidden layers" in finding.message
     assert "GRD001" in finding.explains
 
 
 def test_a_model_with_weights_of_variance_1_explodes():
     (finding,) = found(EXPLODING, classified(stack(8, start=nn.init.normal_)))
-    assert "he for the 7 hidden layers" in finding.message
+    assert "'he' to the 7 hidden layers" in finding.message
 
 
 @pytest.mark.parametrize("rule", [VANISHING, EXPLODING], ids=lambda rule: rule.code)

@@ -32,7 +32,7 @@ def test_the_default_is_wrong_from_a_depth_on(count, severities):
 
 def test_one_finding_names_the_whole_stack_and_its_repair():
     (finding,) = found(RULE, default_stack(30))
-    assert "he for the 29 hidden layers" in finding.message
+    assert "'he' to the 29 hidden layers" in finding.message
     assert {"SCL001", "GRD001", "COL001"} <= set(finding.explains)
     assert [r.weight for r in finding.repairs] == [f"{i}.weight" for i in range(29)]
     assert all(initializers.parse(r.entry) for r in finding.repairs)
@@ -51,7 +51,7 @@ def test_without_signals_it_is_not_judged():
 def test_a_deep_default_model_is_found_with_its_biases():
     (finding,) = found(RULE, classified(stack(30)))
     assert finding.severity == "error"
-    assert "he for the 29 hidden layers" in finding.message
+    assert "'he' to the 29 hidden layers" in finding.message
     assert ("0.bias", "zeros") in [(r.weight, r.entry) for r in finding.repairs]
 
 

@@ -71,10 +71,10 @@ def repairs(snapshot: Snapshot, layers: Sequence[Signal], because: str) -> tuple
 
 
 def in_words(layers: Sequence[Signal]) -> str:
-    """What to give to which layers: "he for the 29 hidden layers"."""
+    """What to give to which layers: "'he' to the 29 hidden layers"."""
     entries = list(dict.fromkeys(entry_for(signal.activation) for signal in layers))
     count = "the hidden layer" if len(layers) == 1 else f"the {len(layers)} hidden layers"
-    return f"{' and '.join(entries)} for {count}"
+    return f"{' and '.join(map(repr, entries))} to {count}"
 
 
 def hidden(stretch: Sequence[Signal]) -> Stretch:
