@@ -24,7 +24,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     1/2, so no gate can have the bias of 1; and the layer was run for at least 10 steps, where
     2^−t < 1e-3. Layers of 16 units or fewer have larger defaults and are not judged.
 
-    Try: "lstm.bias", or "lstm_chrono.bias" with the longest dependency.
+    What to try: "lstm.bias", or "lstm_chrono.bias" with the longest dependency.
 
     Source: Jozefowicz, Zaremba and Sutskever 2015; PyTorch issue 20102.
     """

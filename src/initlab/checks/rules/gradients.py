@@ -36,7 +36,7 @@ def judge_vanishing(snapshot: Snapshot) -> Iterator[Finding]:
     may be scaled by anything, depth has to be the cause: a straight line through log(gradient /
     weight) falls by 1e3 towards the input, or the signal itself falls by that much.
 
-    Try: the entry that keeps the activation's scale; residual connections; a normalization.
+    What to try: the entry that keeps the activation's scale; residual connections; a normalization.
 
     Source: Glorot and Bengio 2010, section 4; Kingma and Ba 2015, arXiv:1412.6980, algorithm 1.
     """
@@ -76,7 +76,7 @@ def judge_exploding(snapshot: Snapshot) -> Iterator[Finding]:
     at learning rate 0.01 is larger than the weight. Depth has to be the cause, as targets or
     inputs in large units do the same: the rise, or a signal whose mean square grows by 1e3.
 
-    Try: the entry that keeps the activation's scale; a normalization; clipping hides it.
+    What to try: the entry that keeps the activation's scale; a normalization; clipping hides it.
 
     Source: Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063, section 2.
     """
@@ -109,7 +109,7 @@ def judge_uneven(snapshot: Snapshot) -> Iterator[Finding]:
     gradient of zero, or that are frozen, are left out. It is not said of gradients that GRD001 or
     GRD002 names.
 
-    Try: the entry that keeps the activation's gradients: "he", "gained_backward".
+    What to try: the entry that keeps the activation's gradients: "he", "gained_backward".
 
     Source: Glorot and Bengio 2010, section 4; AUTOTRAINER, Zhang et al. 2021, for the ratio.
     """

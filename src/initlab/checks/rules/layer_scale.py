@@ -32,7 +32,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     decade of learning rates. The sampling error of E[W²], √(2 / elements), is added. Sin is left
     alone, as its weights set frequencies.
 
-    Try: the entry of the activation; a bare std=1 or a forgotten layer is the usual cause.
+    What to try: the entry of the activation; a bare std=1 or a forgotten layer is the usual cause.
 
     Source: He et al. 2015, arXiv:1502.01852, section 2.2.
     """

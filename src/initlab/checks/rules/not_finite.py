@@ -20,7 +20,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     Measured: each weight; if all are finite, the first signal in the forward pass that is not; if
     all are, the output or the loss; if those are, each gradient. Normalization does not help.
 
-    Try: for a weight, initialize it: memory that was never written is the usual cause
+    What to try: for a weight, initialize it: memory that was never written is the usual cause
     (`torch.empty`). For a signal, smaller weights or a wider dtype; look for log(0), 0/0 and √ of
     a negative number, whose slope at 0 is infinite.
 

@@ -20,7 +20,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     Measured: a weight of three equal parts whose variance is 2 / (inputs + 3 · outputs) within five
     standard errors, uniform or normal. It is named once for all such layers.
 
-    Try: "glorot_uniform", which here counts each part alone.
+    What to try: "glorot_uniform", which here counts each part alone.
 
     Source: PyTorch, torch/nn/modules/activation.py, _reset_parameters, and issue 166378; Glorot
     and Bengio 2010, section 4.2.1.

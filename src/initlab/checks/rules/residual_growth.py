@@ -25,7 +25,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     normalization follows. The limit is e · 100: gradients a decade apart in root mean square
     beyond what 1/√L gives. Doubling branches reach it with 9 blocks, normalized ones with 270.
 
-    Try: "root_depth.last" for the last weight of each branch, with layers=L; zeros there; a
+    What to try: "root_depth.last" for the last weight of each branch, with layers=L; zeros there; a
     normalization at the branch's start.
 
     Source: Marion et al. 2025, JMLR 26, arXiv:2206.06929; Zhang et al. 2019, arXiv:1901.09321.

@@ -32,7 +32,8 @@ def judge_vanishing(snapshot: Snapshot) -> Iterator[Finding]:
     input, in each run of layers without normalization or residual addition. The limit is a root
     mean square of 1e-3, less what chance does at these widths (three standard deviations).
 
-    Try: the entry that keeps the activation's mean square: "he" for ReLU, "gained" for others.
+    What to try: the entry that keeps the activation's mean square: "he" for ReLU, "gained" for
+    others.
 
     Source: He et al. 2015, arXiv:1502.01852, section 2.2; Hanin and Rolnick 2018,
     arXiv:1803.01719, for chance.
@@ -55,7 +56,8 @@ def judge_exploding(snapshot: Snapshot) -> Iterator[Finding]:
     at these widths (three standard deviations). Curvature grows with the mean square, so the
     largest stable rate is then 1e-3 of that which suits the last bias.
 
-    Try: the entry that keeps the activation's mean square: "he" for ReLU, "gained" for others.
+    What to try: the entry that keeps the activation's mean square: "he" for ReLU, "gained" for
+    others.
 
     Source: He et al. 2015, arXiv:1502.01852, section 2.2; Hanin and Rolnick 2018,
     arXiv:1803.01719, for chance.

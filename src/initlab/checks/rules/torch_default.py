@@ -35,7 +35,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     product is a warning below 1e-6 (8 layers of ReLU), an error where plain gradient descent at
     rate 0.01 rounds the first layer's steps away in float32 (14 layers).
 
-    Try: "he" for ReLU, "gained" for another activation, zero biases; or a normalization.
+    What to try: "he" for ReLU, "gained" for another activation, zero biases; or a normalization.
 
     Source: PyTorch, torch/nn/modules/linear.py and issue 15314; He et al. 2015, arXiv:1502.01852.
     """
