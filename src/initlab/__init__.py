@@ -31,27 +31,27 @@ __version__ = "0.1.0"
 # Loaded on first use, so that `import initlab` needs NumPy at most.
 _NAMES = {
     "Spec": "initlab.networks",
-    "assert_initialized": "initlab.checks.check_torch",
-    "check": "initlab.checks.check_torch",
     "compare": "initlab.study.comparison",
-    "fix": "initlab.checks.fixes_torch",
     "initialize": "initlab.initializers.numpy_arrays",
     "train": "initlab.engine",
+}
+_OF_TORCH = {
+    "assert_initialized": "initlab.checks.check_torch",
+    "check": "initlab.checks.check_torch",
+    "fix": "initlab.checks.fixes_torch",
 }
 _FRAMEWORKS = ("jax", "keras", "torch")  # each needs its framework
 _MODULES = ("activations", "course", "datasets", "errors", "initializers", "networks", "theory")
 
+# What needs a framework is not here, so that `from initlab import *` does not.
 __all__ = [
     "Spec",
     "__version__",
     "activations",
-    "assert_initialized",
-    "check",
     "compare",
     "course",
     "datasets",
     "errors",
-    "fix",
     "initialize",
     "initializers",
     "networks",
@@ -63,6 +63,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _NAMES:
         return getattr(import_module(_NAMES[name]), name)
+    if name in _OF_TORCH:
+        import_module("initlab.torch")  # says in one line that PyTorch is missing
+        return getattr(import_module(_OF_TORCH[name]), name)
     if name in (*_MODULES, *_FRAMEWORKS):
         return import_module(f"initlab.{name}")
     # `from initlab import kernel` asks here first; a module is no initializer.
@@ -75,4 +78,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     catalogue = import_module("initlab.initializers.functions")
-    return sorted({*__all__, *_FRAMEWORKS, *catalogue.names()})
+    return sorted({*__all__, *_OF_TORCH, *_FRAMEWORKS, *catalogue.names()})

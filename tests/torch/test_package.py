@@ -19,14 +19,14 @@ sys.modules["torch"] = None
 from initlab import *
 from initlab.errors import InitlabError
 import initlab
-try:
-    initlab.torch
-except InitlabError as error:
-    print(error)
+for name in ("torch", "check"):
+    try:
+        getattr(initlab, name)
+    except InitlabError as error:
+        print(error)
 """
-    assert ran(code) == (
-        "initlab.torch needs PyTorch, which is not installed: pip install 'initlab[torch]'.\n"
-    )
+    line = "initlab.torch needs PyTorch, which is not installed: pip install 'initlab[torch]'.\n"
+    assert ran(code) == 2 * line
 
 
 def test_the_package_is_an_attribute_of_initlab():

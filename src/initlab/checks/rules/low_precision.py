@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from math import exp, log, pi, prod, sqrt
 
 from initlab.checks.findings import Finding, Repair, Rule
-from initlab.checks.rules.limits import SIGMAS
 from initlab.checks.snapshot import Snapshot, Weight
 
 SPACING = {"bfloat16": 2.0**-7, "float16": 2.0**-10}  # largest gap between neighbours / value
@@ -25,7 +24,7 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     either that value is beyond what a normal reaches once in a million tensors,
     √(2 log(2 elements / 1e-6)) deviations; or it is at least two deviations, and the share is more
     than a normal's density there allows in the widest gap between two numbers of the format, by
-    five standard errors.
+    more than a Poisson law explains once in a million tensors.
 
     What to try: draw in float32 and round once, as "he_truncated" and all of the catalogue do.
 
@@ -42,10 +41,20 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
         if deviations > sqrt(2.0 * log(2.0 * count / CHANCE)):
             yield _finding(weight, deviations, heap, f"{heap:.0f} elements so far out, not one")
             continue
-        share = _share(deviations, SPACING[weight.dtype])
-        limit = share + SIGMAS * sqrt(share / count)
-        if weight.edge_share > limit:
-            yield _finding(weight, deviations, weight.edge_share / limit, f"{limit:.1e} of them")
+        by_chance = count * _share(deviations, SPACING[weight.dtype])
+        # One is there, as something is the largest; so many more come by a Poisson law.
+        if _at_least(round(heap) - 1, by_chance) < CHANCE:
+            yield _finding(
+                weight, deviations, heap / (1 + by_chance), f"{1 + by_chance:.2g} of {count}"
+            )
+
+
+def _at_least(count: int, mean: float) -> float:
+    """The chance that a Poisson variable of that mean reaches `count`, or a bound on it."""
+    if count <= mean:
+        return 1.0
+    # Chernoff's bound: e^(count − mean) (mean / count)^count.
+    return exp(count - mean - count * log(count / mean)) if mean > 0 else 0.0
 
 
 def _share(deviations: float, spacing: float) -> float:
@@ -80,6 +89,6 @@ RULE = Rule(
     "TRP005",
     "truncated-in-low-precision",
     "warning",
-    limit="elements on the bound: more than a normal puts there, by five standard errors",
+    limit="elements on the bound: more than a normal puts there once in a million tensors",
     judge=judge,
 )

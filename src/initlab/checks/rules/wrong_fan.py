@@ -25,9 +25,8 @@ def judge_depthwise(snapshot: Snapshot) -> Iterator[Finding]:
     shape[0] · kernel, or 2 over that plus the inputs; and this is less than a tenth of 1 / inputs.
     A convolution that a normalization follows is left alone.
 
-    What to try: "he", whose count of inputs is right with groups, or "he:fan=outputs", which
-    here divides
-    by one group's.
+    What to try: "he", whose count of inputs is right with groups, or "he:fan=outputs", which here
+    divides by one group's.
 
     Source: PyTorch issue 23854; He et al. 2015, arXiv:1502.01852, section 2.2.
     """
