@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from initlab import activations, course, datasets, errors, initializers, networks, theory
-    from initlab.checks.check_torch import assert_initialized, check
-    from initlab.checks.fixes_torch import fix
+    from initlab.checks.check_torch import assert_initialized as assert_initialized
+    from initlab.checks.check_torch import check as check
+    from initlab.checks.fixes_torch import fix as fix
     from initlab.engine import train
     from initlab.initializers.numpy_arrays import initialize
     from initlab.networks import Spec
