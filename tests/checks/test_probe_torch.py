@@ -180,7 +180,7 @@ def test_silent_units_and_saturated_values_are_counted():
 
 
 def test_the_slope_of_a_saturated_value_is_five_percent_of_the_largest():
-    from initlab.checks.operations_torch import SIGMOID_SATURATED, TANH_SATURATED
+    from initlab.checks.probe_torch.operations import SIGMOID_SATURATED, TANH_SATURATED
 
     assert 1 - np.tanh(TANH_SATURATED) ** 2 == approx(0.05)
     a = 1 / (1 + np.exp(-SIGMOID_SATURATED))

@@ -20,8 +20,8 @@ try:
 except ModuleNotFoundError as error:
     raise missing_package("PyTorch", "torch") from error
 
-from initlab.checks.loss_torch import primary, scalar
 from initlab.checks.probe_torch import Batch
+from initlab.checks.probe_torch.loss import primary, scalar
 from initlab.initializers.own import importable_here, module_at
 from initlab.streams import Elements, StreamSource, words
 

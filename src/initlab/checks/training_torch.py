@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from initlab.checks.loss_torch import own_loss, scalar
 from initlab.checks.probe_torch import Batch
+from initlab.checks.probe_torch.loss import own_loss, scalar
 from initlab.errors import InitlabError, UserCodeError
 
 __all__ = ["updates"]

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.optim import SGD, Adam, Optimizer
 
-from initlab.checks.loss_torch import LossFunction, own_loss, scalar
-from initlab.checks.moments_torch import mean_square
 from initlab.checks.probe_torch import Batch
+from initlab.checks.probe_torch.loss import LossFunction, own_loss, scalar
+from initlab.checks.probe_torch.moments import mean_square
 from initlab.checks.snapshot import WidthSlope
 from initlab.errors import DomainError, InitlabError, UserCodeError
 

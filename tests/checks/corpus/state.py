@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from initlab.checks.record_torch import NODE, tensors_in
+from initlab.checks.probe_torch.record import NODE, tensors_in
 
 
 def bits(value: Any) -> bytes | None:

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.parameter import UninitializedParameter
 
-from initlab.checks.curvature_torch import largest_curvature
-from initlab.checks.loss_torch import (
+from initlab.checks.probe_torch.curvature import largest_curvature
+from initlab.checks.probe_torch.loss import (
     CrossEntropies,
     LossFunction,
     cotangent,
@@ -20,13 +20,13 @@ from initlab.checks.loss_torch import (
     primary,
     scalar,
 )
-from initlab.checks.moments_torch import mean_square
-from initlab.checks.parameters_torch import Parameters
-from initlab.checks.record_torch import Record, tensors_in
+from initlab.checks.probe_torch.moments import mean_square
+from initlab.checks.probe_torch.parameters import Parameters
+from initlab.checks.probe_torch.record import Record, tensors_in
+from initlab.checks.probe_torch.untouched import Saved, untouched
+from initlab.checks.probe_torch.watch import Watch, layers_of
+from initlab.checks.probe_torch.weights import weights
 from initlab.checks.snapshot import Curvature, Loss, Snapshot
-from initlab.checks.untouched_torch import Saved, untouched
-from initlab.checks.watch_torch import Watch, layers_of
-from initlab.checks.weights_torch import weights
 from initlab.errors import InitlabError, UserCodeError
 from initlab.torch.layers import type_name
 from initlab.torch.tensors import Slot, every_slot

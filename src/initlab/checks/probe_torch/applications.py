@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import Tensor
 
-from initlab.checks.operations_torch import CONVOLUTIONS, MATRIX_PRODUCTS
+from initlab.checks.probe_torch.operations import CONVOLUTIONS, MATRIX_PRODUCTS
 from initlab.checks.snapshot import Operation
 
 

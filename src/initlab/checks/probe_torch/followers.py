@@ -10,11 +10,11 @@ import numpy as np
 from torch import Tensor
 
 from initlab import activations
-from initlab.checks.applied_torch import add_bias
-from initlab.checks.graph_torch import Node, descends
-from initlab.checks.moments_torch import zones
-from initlab.checks.operations_torch import ACTIVATIONS, NORMALIZATIONS
-from initlab.checks.record_torch import Finish, Record, tensors_in
+from initlab.checks.probe_torch.applied import add_bias
+from initlab.checks.probe_torch.graph import Node, descends
+from initlab.checks.probe_torch.moments import zones
+from initlab.checks.probe_torch.operations import ACTIVATIONS, NORMALIZATIONS
+from initlab.checks.probe_torch.record import Finish, Record, tensors_in
 from initlab.checks.snapshot import Addition
 
 SAMPLED = 256  # values by which an activation written by hand is recognised

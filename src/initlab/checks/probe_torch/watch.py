@@ -21,15 +21,27 @@ from torch.nn.modules.module import (
 )
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from initlab.checks.applications_torch import application
-from initlab.checks.applied_torch import APPLICATIONS, apply, is_weight, makes_a_weight, note_fused
-from initlab.checks.followers_torch import activate, combine, normalize
-from initlab.checks.graph_torch import Node, last_signals
-from initlab.checks.loss_torch import CrossEntropies
-from initlab.checks.moments_torch import mean_square
-from initlab.checks.operations_torch import ACTIVATIONS, NORMALIZATIONS, POOLS, SCALINGS, VIEWS
-from initlab.checks.record_torch import NODE, Finish, Record, tensors_in
-from initlab.checks.untouched_torch import Saved
+from initlab.checks.probe_torch.applications import application
+from initlab.checks.probe_torch.applied import (
+    APPLICATIONS,
+    apply,
+    is_weight,
+    makes_a_weight,
+    note_fused,
+)
+from initlab.checks.probe_torch.followers import activate, combine, normalize
+from initlab.checks.probe_torch.graph import Node, last_signals
+from initlab.checks.probe_torch.loss import CrossEntropies
+from initlab.checks.probe_torch.moments import mean_square
+from initlab.checks.probe_torch.operations import (
+    ACTIVATIONS,
+    NORMALIZATIONS,
+    POOLS,
+    SCALINGS,
+    VIEWS,
+)
+from initlab.checks.probe_torch.record import NODE, Finish, Record, tensors_in
+from initlab.checks.probe_torch.untouched import Saved
 
 
 @lru_cache(maxsize=4096)

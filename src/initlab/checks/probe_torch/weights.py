@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from initlab.checks.moments_torch import CHUNK, flat
+from initlab.checks.probe_torch.moments import CHUNK, flat
 from initlab.checks.snapshot import Weight
 from initlab.streams import words
 from initlab.torch.layers import type_name

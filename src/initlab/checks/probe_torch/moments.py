@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from initlab.checks.operations_torch import Applied
+from initlab.checks.probe_torch.operations import Applied
 from initlab.streams import words
 
 # Double precision copies of this many stay in the cache, where they cost no memory traffic.

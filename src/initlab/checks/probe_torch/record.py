@@ -9,9 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from initlab.checks.graph_torch import Node
-from initlab.checks.moments_torch import Spread, mean_square, spread
-from initlab.checks.parameters_torch import Parameters
+from initlab.checks.probe_torch.graph import Node
+from initlab.checks.probe_torch.moments import Spread, mean_square, spread
+from initlab.checks.probe_torch.parameters import Parameters
 from initlab.checks.snapshot import Addition, Signal
 
 NODE = "_initlab_node"  # the attribute of a tensor that holds its node

@@ -9,11 +9,11 @@ from math import sqrt
 
 from torch import Tensor, nn
 
-from initlab.checks.applications_torch import Application
-from initlab.checks.graph_torch import Node
-from initlab.checks.moments_torch import NO_SPREAD, is_finite, moments, spread
-from initlab.checks.operations_torch import FUSED
-from initlab.checks.record_torch import Finish, Record
+from initlab.checks.probe_torch.applications import Application
+from initlab.checks.probe_torch.graph import Node
+from initlab.checks.probe_torch.moments import NO_SPREAD, is_finite, moments, spread
+from initlab.checks.probe_torch.operations import FUSED
+from initlab.checks.probe_torch.record import Finish, Record
 from initlab.checks.snapshot import Signal
 
 APPLICATIONS = 32  # of one weight that are measured: a loop over time has hundreds
