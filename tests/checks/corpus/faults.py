@@ -32,7 +32,7 @@ class Fault:
     # Spoils the model in place; names of the tensors it was put into, or none for all of it.
     inject: Callable[[Case, Architecture, np.random.Generator], tuple[str, ...]]
     learning_rate: float | None = None
-    repairable: bool = True  # by new start values
+    repairable: bool = True  # by a fix
 
 
 @dataclass(frozen=True)
@@ -348,7 +348,14 @@ FAULTS = (
     Fault("NaN", ("SCL003",), anywhere, not_finite(float("nan"))),
     Fault("infinity", ("SCL003",), anywhere, not_finite(float("inf"))),
     Fault("truncated in bfloat16", ("TRP005",), trait("words"), heaped),
-    Fault("forget gate without bias", ("TRP006",), trait("lstm"), no_forget_bias),
+    # A note, which a fix leaves to the user.
+    Fault(
+        "forget gate without bias",
+        ("TRP006",),
+        trait("lstm"),
+        no_forget_bias,
+        repairable=False,
+    ),
     Fault(
         "learning rate 100 times too large",
         ("STP001",),
