@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -153,6 +154,16 @@ def test_explain_as_json_has_the_curves(capsys):
     assert len(document["depth"]["gradient"]) == 30
 
 
+def wait_for_the_engine(pid):
+    """Until the process has loaded it, so that training has begun: on a busy machine it is late."""
+    maps = Path(f"/proc/{pid}/maps")
+    for _ in range(100):
+        if maps.exists() and "_kernel" in maps.read_text():
+            break
+        time.sleep(0.1)
+    time.sleep(1)
+
+
 def test_ctrl_c_ends_cleanly_and_writes_nothing(tmp_path):
     report = tmp_path / "report.html"
     process = subprocess.Popen(
@@ -164,7 +175,7 @@ def test_ctrl_c_ends_cleanly_and_writes_nothing(tmp_path):
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with process:
-        time.sleep(3)
+        wait_for_the_engine(process.pid)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert process.returncode == 130
