@@ -14,7 +14,7 @@ from initlab.checks.rules import (
     width_dependent_scale,
 )
 from initlab.checks.snapshot import Curvature, Loss, WidthSlope
-from tests.checks.rules.written import HEALTHY, found, signal, weight
+from tests.checks.rules.written import HEALTHY, found, signal, weight, with_signal
 
 LOSS, PRIOR, TIED = first_loss.RULE, class_prior.RULE, tied_embedding.RULE
 STEP, WIDTH = step_too_large.RULE, width_dependent_scale.RULE
@@ -29,9 +29,20 @@ def test_a_usual_first_loss_is_clean():
 
 
 def test_a_first_loss_beyond_he_logits_is_a_warning_and_twice_log_classes_an_error():
-    # 1 + √(2 / 10) = 1.45 nats; log 10 = 2.30.
-    assert found(LOSS, of_classes(log(10) + 1.5, 2.2)) == [("warning", "c")]
-    assert found(LOSS, of_classes(log(10) + 2.4, 2.2)) == [("error", "c")]
+    # Two layers of 64 units: log of a mean square −0.078 ± 0.395, so at most e^0.712 = 2.04 times
+    # He's 2. Half of 4.08, and √(4.08 / 64) on top: 2.29 nats; log 100 = 4.61.
+    assert found(LOSS, of_classes(log(100) + 2.2, 4.2, classes=100)) == []
+    assert found(LOSS, of_classes(log(100) + 2.4, 4.2, classes=100)) == [("warning", "c")]
+    assert found(LOSS, of_classes(log(100) + 4.7, 4.2, classes=100)) == [("error", "c")]
+
+
+def test_behind_a_normalization_width_leaves_nothing_to_chance():
+    # 1 + √(2 / 10) = 1.45 nats.
+    normal = with_signal("b.weight", of_classes(log(10) + 1.4, 2.2), normalized_next=True)
+    assert found(LOSS, normal) == []
+    assert found(LOSS, replace(normal, loss=Loss(log(10) + 1.5, 2.2, log(10), 10))) == [
+        ("warning", "c")
+    ]
 
 
 def test_few_labels_in_a_batch_do_not_make_the_loss_too_high():

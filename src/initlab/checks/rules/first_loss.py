@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import sqrt
+from math import exp, sqrt
 
 from initlab.checks.facts import outputs, shown
 from initlab.checks.findings import Finding, NotJudged, Repair, Rule
+from initlab.checks.rules.stretches import chance, hidden, stretches
 from initlab.checks.snapshot import Loss, Snapshot
 
 # A head with He weights, the largest that are recommended, on features of mean square 1.
@@ -27,9 +28,10 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
     v / 2, less where v is large. A head on features of mean square 1 gets v = 1/3 from PyTorch's
     default, 1 from Xavier and 2 from He, so 1 nat above log(classes) is the most that a usual start
     explains, plus the standard error √(2 / min(classes, examples)) of the logits at the labels.
-    More is a warning. If more than log(classes) is lost on top, so that the start costs more than
-    all there is to learn, it is an error. A batch of few examples does not change this: the
-    reference is the number of classes.
+    Layers without normalization before the head may leave features of another mean square by
+    chance: v is then two standard deviations larger. More is a warning. If more than log(classes)
+    is lost on top, so that the start costs more than all there is to learn, it is an error. A batch
+    of few examples does not change this: the reference is the number of classes.
 
     For other losses the reference is the best constant output, found by minimizing the loss over
     it; ten times that is a warning, if the outputs' mean square is above 1 (smaller outputs cannot
@@ -63,7 +65,8 @@ def judge(snapshot: Snapshot) -> Iterator[Finding]:
 def _of_classes(snapshot: Snapshot, loss: Loss, classes: int, uniform: float) -> Iterator[Finding]:
     excess = loss.value - uniform
     draws = min(classes, snapshot.batch_size or classes)
-    limit = LARGEST / 2 + sqrt(LARGEST / draws)
+    variance = LARGEST * _by_chance(snapshot)
+    limit = variance / 2 + sqrt(variance / draws)
     if not excess > limit:
         return
     severe = excess > max(limit, uniform)
@@ -72,9 +75,16 @@ def _of_classes(snapshot: Snapshot, loss: Loss, classes: int, uniform: float) ->
         "error" if severe else "warning",
         measured=f"a first loss of {loss.value:.4g}, {excess:.3g} nats above log {classes}",
         expected=f"at most {limit:.2f} nats above log {classes} = {uniform:.4g}: logits of "
-        "variance 2",
+        f"variance {variance:.2g}",
         magnitude=excess / limit,
     )
+
+
+def _by_chance(snapshot: Snapshot) -> float:
+    """What finite widths may make of the mean square that the head gets, two deviations up."""
+    before_head = [hidden(s) for s in stretches(snapshot) if s[-1].is_output]
+    mean, std = chance(max(before_head, key=len, default=()))
+    return max(1.0, exp(mean + 2 * std))
 
 
 def _finding(
@@ -110,7 +120,7 @@ RULE = Rule(
     "HED001",
     "first-loss",
     "error",
-    limit="1 nat + √(2 / min(classes, examples)) above log(classes), for an error log(classes) "
-    "above it",
+    limit="1 nat + √(2 / min(classes, examples)) above log(classes), more behind layers of finite "
+    "width; for an error log(classes) above it",
     judge=judge,
 )
