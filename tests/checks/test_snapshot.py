@@ -36,7 +36,6 @@ SNAPSHOT = Snapshot(
     (WidthSlope("a", 0, 0.5, 0.1),),
     ("b: not judged.",),
     "forward: ValueError: nan",
-    {"note": "inf"},
 )
 
 

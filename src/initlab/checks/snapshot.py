@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import types
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -138,7 +138,6 @@ class Snapshot:
     width_slopes: tuple[WidthSlope, ...] = ()
     not_judged: tuple[str, ...] = ()  # sentences: what could not be measured, and why
     raised: str | None = None  # how the forward or backward pass ended, if it raised
-    initial_facts: dict[str, str] = field(default_factory=dict)
 
     def weight(self, name: str) -> Weight:
         """The weight of that name."""

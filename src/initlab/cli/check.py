@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from initlab.checks.request_torch import Request
 
 EXIT_FINDINGS = 1
-Words = Annotated[list[str] | None, Parameter(negative=())]
 
 
 def check(

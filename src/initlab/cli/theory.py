@@ -70,7 +70,8 @@ def theory(
     from sys import stderr
 
     from initlab.cli import terminal
-    from initlab.study.theory_summary import summarize, summary_renderable
+    from initlab.study.theory_summary import summarize
+    from initlab.study.theory_text import summary_renderable
 
     terminal.check_report(report)
     with redirect_stdout(stderr):  # what a function of the user's prints is not our output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["axis_number", "number", "one_line"]
+__all__ = ["axis_number", "finite", "number", "one_line"]
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -54,3 +54,8 @@ def one_line(text: str, limit: int = 80) -> str:
     if len(line) <= limit:
         return line
     return line[: limit // 2] + "…" + line[len(line) - (limit - 1) // 2 :]
+
+
+def finite(value: float) -> float | None:
+    """`value`, or None where JSON has no number for it."""
+    return value if math.isfinite(value) else None

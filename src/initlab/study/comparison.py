@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import isfinite
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from initlab.errors import DomainError, InitlabError, unknown_name
 from initlab.initializers import Draws, Initializer
 from initlab.initializers.own import Own, wrap
 from initlab.networks import Spec
+from initlab.report.numerals import finite
 from initlab.study.plan import Plan, one_cell
 from initlab.study.runner import Result, run_plan
 from initlab.study.summary import Row, rows, verdict
@@ -276,8 +276,3 @@ def _run_json(result: Result) -> dict[str, Any]:
         "mean_square": [[finite(v) for v in o.mean_square] for o in outcome.history],
         "gradient_norm": [[finite(v) for v in o.gradient_norm] for o in outcome.history],
     }
-
-
-def finite(value: float) -> float | None:
-    """`value`, or None where JSON has no number for it."""
-    return value if isfinite(value) else None

@@ -8,7 +8,6 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
-from rich.table import Table
 from rich.text import Text
 
 from initlab import activations
@@ -17,10 +16,10 @@ from initlab.initializers import catalogue
 from initlab.initializers.fans import Fans
 from initlab.initializers.laws import ElementLaw, Law
 from initlab.initializers.record import LAYERS, Initializer
+from initlab.study.columns import WIDTH, two_columns
 from initlab.study.depth import DepthProfile, depth_profile
 
 FRAMEWORKS = ("torch", "jax", "keras")
-WIDTH = 80  # columns
 BARS = "▁▂▃▄▅▆▇█"
 DECADES = 2.0  # the picture's scale reaches at least that far to both sides of 1
 
@@ -66,7 +65,7 @@ def selected(
 
 def table(entries: Sequence[Initializer]) -> RenderableType:
     """Name, formula and use of each entry, by family, at most 80 columns wide."""
-    drawn = _grid()
+    drawn = two_columns()
     family = ""
     for entry in entries:
         if entry.family != family:
@@ -129,7 +128,7 @@ def profile_of(entry: Initializer, activation: str | None) -> DepthProfile | str
 
 def explanation(entry: Initializer, profile: DepthProfile | str) -> RenderableType:
     """All that the record says, then the picture."""
-    told = _grid()
+    told = two_columns()
     for word, text in (
         ("formula", f"{entry.formula}   ({distribution(entry.law)})"),
         ("parameters", _assignments(entry.law)),
@@ -146,7 +145,7 @@ def explanation(entry: Initializer, profile: DepthProfile | str) -> RenderableTy
             told.add_row(Text(word, style="dim"), Text(text))
     parts: list[RenderableType] = [Text(f"{entry.name}: {entry.title}", style="bold"), "", told]
     if entry.roles:
-        roles = _grid()
+        roles = two_columns()
         for role in entry.roles:
             formula = Text.assemble(f"{role.law.formula}\n", (role.where, "dim"))
             roles.add_row(Text(f"  {role.name}"), formula)
@@ -154,15 +153,6 @@ def explanation(entry: Initializer, profile: DepthProfile | str) -> RenderableTy
     if not isinstance(profile, str):
         parts += ["", *picture(profile)]
     return Constrain(Group(*parts), WIDTH)
-
-
-def _grid() -> Table:
-    """Names on the left, what is told of them on the right."""
-    grid = Table.grid(padding=(0, 2))
-    grid.width = WIDTH
-    grid.add_column(no_wrap=True)
-    grid.add_column(ratio=1)
-    return grid
 
 
 def picture(profile: DepthProfile) -> list[Text]:

@@ -14,7 +14,8 @@ from initlab.report import Page, Picture, Section, Table, Text
 from initlab.report.numerals import number
 from initlab.study import theory_pictures as pictures
 from initlab.study.random_networks import Measured, measure
-from initlab.study.theory_summary import Summary, fact_rows
+from initlab.study.theory_summary import Summary
+from initlab.study.theory_text import fact_rows
 
 MEASURED_WIDTH = 256
 NETWORKS = 20

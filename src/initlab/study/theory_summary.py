@@ -1,4 +1,4 @@
-"""What `initlab theory` tells of one activation: numbers in one record, as JSON and as a table."""
+"""What `initlab theory` tells of one activation: one record, its sentence and its JSON."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from functools import cached_property
 from math import exp, isfinite, log, nan
 from typing import Any
 
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-
 from initlab.activations import backward_gain, forward_gain
 from initlab.activations.own import AnyActivation, as_activation
 from initlab.errors import DomainError
-from initlab.report.numerals import number
+from initlab.report.numerals import finite, number
 from initlab.theory import (
     Block,
     Critical,
@@ -34,8 +30,6 @@ from initlab.theory import (
 from initlab.theory.depths import scales_at
 from initlab.theory.fixed_points import stability_at
 
-WIDTH = 80
-FULL = 12  # layers shown without leaving any out
 ON_THE_EDGE = 1e-9  # of χ₁ − 1
 PRECISION = 1e-12  # of a correlation
 LARGEST = 1e100  # a variance beyond is the end of a path
@@ -109,20 +103,20 @@ class Summary:
             "schema": 1,
             "activation": self.name,
             "depth": self.depth,
-            "gain": {"forward": _plain(self.forward_gain), "backward": _plain(self.backward_gain)},
+            "gain": {"forward": finite(self.forward_gain), "backward": finite(self.backward_gain)},
             "critical": {
                 "bias_var": block.bias_var,
-                "weight_var": critical and _plain(critical.weight_var),
-                "q": critical and _plain(critical.q),
+                "weight_var": critical and finite(critical.weight_var),
+                "q": critical and finite(critical.q),
             },
             "fixed_point": {
                 "weight_var": block.weight_var,
                 "bias_var": block.bias_var,
-                "q": point and _plain(point.q),
-                "chi": point and _plain(point.chi),
-                "c": scales and _plain(scales.c),
-                "xi_q": point and _plain(point.variance_depth),
-                "xi_c": scales and _plain(scales.correlation_depth),
+                "q": point and finite(point.q),
+                "chi": point and finite(point.chi),
+                "c": scales and finite(scales.c),
+                "xi_q": point and finite(point.variance_depth),
+                "xi_c": scales and finite(scales.correlation_depth),
                 "phase": scales and scales.phase,
             },
             "half_stable": half
@@ -130,12 +124,12 @@ class Summary:
             "recommendation": {
                 "weight_var": advice.weight_var,
                 "bias_var": advice.bias_var,
-                "q": _plain(advice.q),
+                "q": finite(advice.q),
                 "kind": advice.kind,
                 "reason": advice.reason,
             },
             "layers": [
-                {name: _plain(value) for name, value in vars(layer).items()}
+                {name: finite(value) for name, value in vars(layer).items()}
                 for layer in self.layers
             ],
         }
@@ -225,101 +219,5 @@ def layer_path(block: Block, depth: int, q: float, c: float) -> tuple[LayerTheor
     return tuple(reversed(layers))
 
 
-def summary_renderable(summary: Summary) -> RenderableType:
-    """Verdict, facts and layers for a Rich console."""
-    facts = Table.grid(padding=(0, 2))
-    facts.width = WIDTH
-    facts.add_column(no_wrap=True)
-    facts.add_column(ratio=1)
-    for word, text in fact_rows(summary):
-        facts.add_row(Text(word, style="dim"), Text(text))
-    layers = Table(title=f"{summary.depth} layers, input side first", title_justify="left")
-    for column in ("Layer", "q", "c", "χ", "Gradient²"):
-        layers.add_column(column, justify="right")
-    for layer in _abbreviated(summary.layers):
-        if layer is None:
-            layers.add_row(*"……………")
-        else:
-            numbers = (layer.q, layer.c, layer.chi, layer.gradient)
-            layers.add_row(str(layer.layer), *(number(x) for x in numbers))
-    return Group(Text(summary.verdict, style="bold"), "", facts, "", layers)
-
-
-def fact_rows(summary: Summary) -> list[tuple[str, str]]:
-    """Names and values, as the terminal and the page show them."""
-    rows = [
-        (
-            "gains",
-            f"forward {number(summary.forward_gain, 7)}, backward "
-            f"{number(summary.backward_gain, 7)} (σ_w that keeps variance 1)",
-        ),
-        ("edge of chaos", _edge(summary)),
-        ("fixed point", _point(summary)),
-    ]
-    if summary.scales is not None:
-        scales = summary.scales
-        rows.append(
-            (
-                "depth scales",
-                f"ξ_q = {number(scales.variance_depth, 6)} layers, "
-                f"ξ_c = {number(scales.correlation_depth, 6)} layers, "
-                f"gradients {number(scales.gradient_depth, 6)} layers",
-            )
-        )
-    advice = summary.recommendation
-    return [
-        *rows,
-        ("half-stable", _half_stable(summary)),
-        (
-            f"for {advice.depth} layers",
-            f"σ_w² = {number(advice.weight_var, 7)}, σ_b² = {number(advice.bias_var, 6)}: "
-            f"{advice.reason}",
-        ),
-    ]
-
-
-def _edge(summary: Summary) -> str:
-    at, critical = f"at σ_b² = {number(summary.block.bias_var, 6)}", summary.critical
-    if critical is None:
-        return f"none {at}: no σ_w² has χ₁ = 1 at a fixed point"
-    if critical.stability == "neutral":
-        return f"σ_w² = {number(critical.weight_var, 7)} {at}, at every q"
-    stays = "" if critical.stability == "stable" else f", which is {critical.stability}"
-    return f"σ_w² = {number(critical.weight_var, 7)} {at}, q* = {number(critical.q, 6)}{stays}"
-
-
-def _point(summary: Summary) -> str:
-    point, scales = summary.settled, summary.scales
-    if point is None:
-        return f"none is reached from q = {number(summary.q)}: the variance grows"
-    text = f"q* = {number(point.q, 6)}, χ₁ = {number(point.chi, 7)}"
-    if scales is None:
-        return f"{text}; without variance there is no correlation"
-    return f"{text}, c* = {number(scales.c, 6)} ({scales.phase})"
-
-
-def _half_stable(summary: Summary) -> str:
-    if summary.half_stable:
-        return "; ".join(
-            f"σ_w² = {number(h.weight_var, 7)}, σ_b² = {number(h.bias_var, 6)}, "
-            f"q = {number(h.q, 6)}"
-            for h in summary.half_stable
-        )
-    if summary.recommendation.kind == "homogeneous":
-        return "none: on the edge every q is kept"
-    return f"none: {summary.name} has no q > 0 where χ₁ = 1 and dq'/dq = 1 at once"
-
-
 def _within(layers: float) -> str:
     return f" within {number(layers, 3)} layers" if isfinite(layers) else ""
-
-
-def _abbreviated(layers: tuple[LayerTheory, ...]) -> list[LayerTheory | None]:
-    if len(layers) <= FULL:
-        return list(layers)
-    shown = [layer for layer in layers[5:-2] if layer.layer % 10 == 0][:8]
-    return [*layers[:4], None, *(x for layer in shown for x in (layer, None)), *layers[-2:]]
-
-
-def _plain(value: float | int) -> float | int | None:
-    return value if isfinite(value) else None

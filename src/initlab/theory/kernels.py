@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from initlab.activations.constants import LEAK
 from initlab.activations.own import AnyActivation, as_activation, breaks, slope_of
 from initlab.elementary import Array
 from initlab.errors import DomainError, ShapeError
@@ -13,7 +14,7 @@ from initlab.quadrature import pair_expectation
 __all__ = ["nngp", "ntk"]
 
 # Slopes above and below 0 of activations that are linear on either side.
-HOMOGENEOUS = {"linear": (1.0, 1.0), "relu": (1.0, 0.0), "leaky_relu": (1.0, 0.01)}
+HOMOGENEOUS = {"linear": (1.0, 1.0), "relu": (1.0, 0.0), "leaky_relu": (1.0, LEAK)}
 
 
 def nngp(

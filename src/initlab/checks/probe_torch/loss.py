@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
 
+from initlab.checks.probe_torch.quick_mode import QuickMode
 from initlab.checks.snapshot import Loss
 from initlab.elementary import Array
 from initlab.errors import UserCodeError
@@ -41,7 +41,7 @@ class Classes:
     classes: int
 
 
-class CrossEntropies(TorchDispatchMode):
+class CrossEntropies(QuickMode):
     """Notes every cross-entropy of a log-softmax by class numbers."""
 
     def __init__(self) -> None:
@@ -55,10 +55,6 @@ class CrossEntropies(TorchDispatchMode):
         out = func(*args, **(kwargs or {}))
         self.look(func._schema.name.partition("::")[2], args, out)
         return out
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        return False  # else the first operation imports PyTorch's compiler, for seconds
 
     def look(self, name: str, args: Any, out: Any) -> None:
         """Note an operation that has been done."""

@@ -19,7 +19,6 @@ from torch.nn.modules.module import (
     register_module_forward_hook,
     register_module_forward_pre_hook,
 )
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from initlab.checks.probe_torch.applications import application
 from initlab.checks.probe_torch.applied import (
@@ -40,6 +39,7 @@ from initlab.checks.probe_torch.operations import (
     SCALINGS,
     VIEWS,
 )
+from initlab.checks.probe_torch.quick_mode import QuickMode
 from initlab.checks.probe_torch.record import NODE, Finish, Record, tensors_in
 from initlab.checks.probe_torch.untouched import Saved
 
@@ -57,17 +57,13 @@ def _facts(func: Any) -> tuple[str, tuple[int | str, ...]]:
     return name.rstrip("_") if written else name, written
 
 
-class Watch(TorchDispatchMode):
+class Watch(QuickMode):
     """Fills a record while a model runs under it."""
 
     def __init__(self, record: Record, saved: Saved, entropies: CrossEntropies) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._record, self._saved, self._entropies = record, saved, entropies
         self._batch: list[Tensor] = []
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        return False  # else the first operation imports PyTorch's compiler, for seconds
 
     def give(self, values: Sequence[Tensor]) -> None:
         """Say that these are the batch."""
