@@ -132,7 +132,7 @@ def test_pictures_follow_the_blog(tmp_path):
     run = found.runs[0]
     assert (run.seed, run.iterations, run.sizes) == (1, 1000, (90, 5, 5, 1))
     assert run.record_at == (0, 99, 199, 299, 399, 499, 599, 699, 799, 899, 999)
-    assert found.plan.dataset.class_names == ("dog", "cat")
+    assert found.batch.dataset.class_names == ("dog", "cat")
     assert found.rows[0].train_accuracy == 1.0
     assert "One example per class" in found._repr_html_()
 

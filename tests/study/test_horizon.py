@@ -8,8 +8,8 @@ import pytest
 import initlab
 from initlab.datasets import Dataset
 from initlab.networks import Observation, Outcome, Spec
+from initlab.study.batch import one_cell
 from initlab.study.horizon import twin_parameters, undetermined_from, with_twin
-from initlab.study.plan import one_cell
 
 
 def outcome(costs, at=(0, 10, 20)):
@@ -53,9 +53,9 @@ def test_a_twin_begins_one_unit_in_the_last_place_up():
 def test_who_gets_a_twin():
     circles = initlab.datasets.load("circles")
     entries = [initlab.initializers.parse(f"random:scale={n}") for n in range(1, 11)]
-    plan = one_cell(circles, Spec((2, 1)), entries, seed=0, seeds=3)
-    assert with_twin(plan, everyone=False) == [0, 3, 6, 9, 12, 15, 18, 21]
-    assert with_twin(plan, everyone=True) == list(range(30))
+    batch = one_cell(circles, Spec((2, 1)), entries, seed=0, seeds=3)
+    assert with_twin(batch, everyone=False) == [0, 3, 6, 9, 12, 15, 18, 21]
+    assert with_twin(batch, everyone=True) == list(range(30))
 
 
 def pictures():

@@ -97,12 +97,12 @@ def compare(
     Bare, it is the course's experiment: circles, and zeros, random, He, Xavier and Glorot.
     """
     from initlab.cli import terminal
-    from initlab.study.comparison import THE_FIVE, Comparison, plan_comparison
-    from initlab.study.runner import run_plan
+    from initlab.study.comparison import THE_FIVE, Comparison, comparison_batch
     from initlab.study.text import comparison_renderable
+    from initlab.study.training import run_batch
 
     terminal.check_report(report)
-    plan = plan_comparison(
+    batch = comparison_batch(
         data=data,
         initializers=init or THE_FIVE,
         layers=hidden_layers(layers),
@@ -114,8 +114,8 @@ def compare(
         seeds=seeds,
     )
     terminal.say_if_slow()
-    with terminal.progress_bar(f"{len(plan.runs)} runs") as progress:
-        comparison = Comparison(plan, run_plan(plan, progress, horizon=horizon))
+    with terminal.progress_bar(f"{len(batch.runs)} runs") as progress:
+        comparison = Comparison(batch, run_batch(batch, progress, horizon=horizon))
     if json:
         terminal.print_json(comparison.to_json())
     else:

@@ -1,6 +1,6 @@
-"""From a plan to runs to their outcomes; a comparison is a plan with one cell."""
+"""From a plan to runs to their outcomes; a comparison is one batch of runs, in memory."""
 
-from initlab.study.plan import Plan
-from initlab.study.runner import Result, run_plan
+from initlab.study.batch import Batch
+from initlab.study.training import Result, run_batch
 
-__all__ = ["Plan", "Result", "run_plan"]
+__all__ = ["Batch", "Result", "run_batch"]

@@ -19,7 +19,7 @@ def command(comparison: Comparison, *, seeds: int | None = None) -> list[str]:
     """
     from initlab.study.comparison import THE_FIVE, defaults
 
-    spec, dataset = comparison.runs[0], comparison.plan.dataset
+    spec, dataset = comparison.runs[0], comparison.batch.dataset
     usual = defaults(dataset)
     hidden = ",".join(map(str, spec.hidden)) or "none"
     names = [_written(row.name, comparison) for row in comparison.rows]

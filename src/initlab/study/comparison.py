@@ -17,9 +17,9 @@ from initlab.initializers import Draws, Initializer
 from initlab.initializers.own import Own, wrap
 from initlab.networks import Spec
 from initlab.report.numerals import finite
-from initlab.study.plan import Plan, one_cell
-from initlab.study.runner import Result, run_plan
+from initlab.study.batch import Batch, one_cell
 from initlab.study.summary import Row, rows, verdict
+from initlab.study.training import Result, run_batch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,13 +65,13 @@ def compare(
     >>> print(result.verdict)
     He trains this network best (96% of the test data right, cost ...
     """
-    plan = plan_comparison(
+    batch = comparison_batch(
         data, initializers, layers, activation, loss, learning_rate, iterations, seed, seeds
     )
-    return Comparison(plan, run_plan(plan, progress, horizon=horizon))
+    return Comparison(batch, run_batch(batch, progress, horizon=horizon))
 
 
-def plan_comparison(
+def comparison_batch(
     data: str | PathLike[str] | Dataset,
     initializers: Start | Sequence[Start],
     layers: Sequence[int],
@@ -81,8 +81,8 @@ def plan_comparison(
     iterations: int | None,
     seed: int | None,
     seeds: int,
-) -> Plan:
-    """The one-cell plan that `compare` runs, with its defaults filled in."""
+) -> Batch:
+    """The batch that `compare` trains, with its defaults filled in."""
     dataset = data if isinstance(data, Dataset) else datasets.load(data)
     usual = defaults(dataset)
     loss = usual.loss if loss is None else loss
@@ -165,13 +165,13 @@ def _draws(entry: Start) -> Draws:
 class Comparison:
     """What `compare` found. Print it, plot it, or show it in a notebook."""
 
-    plan: Plan
+    batch: Batch
     results: list[Result]
 
     @property
     def runs(self) -> tuple[Spec, ...]:
         """The runs, initializer by initializer, seeds ascending."""
-        return self.plan.runs
+        return self.batch.runs
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -181,7 +181,7 @@ class Comparison:
     @cached_property
     def rows(self) -> list[Row]:
         """One row of the conclusions table per initializer, of its first seed."""
-        return rows(self.results, self.plan.dataset)
+        return rows(self.results, self.batch.dataset)
 
     @cached_property
     def verdict(self) -> str:
@@ -237,7 +237,7 @@ class Comparison:
         """What was measured, ready for `json.dumps`; numbers that are not finite are None."""
         return {
             "schema": 1,
-            "data": self.plan.dataset.name,
+            "data": self.batch.dataset.name,
             "verdict": self.verdict,
             "runs": [_run_json(result) for result in self.results],
         }

@@ -10,7 +10,7 @@ import numpy as np
 
 from initlab.datasets import Dataset
 from initlab.networks import Observation, Spec
-from initlab.study.runner import Result
+from initlab.study.training import Result
 
 # A run has learned if it has got rid of this share of the know-nothing cost.
 LEARNED = 0.05

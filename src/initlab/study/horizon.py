@@ -15,18 +15,18 @@ import numpy as np
 
 from initlab.initializers import Layer, Parameters
 from initlab.networks import Outcome, Spec
-from initlab.study.plan import Plan
+from initlab.study.batch import Batch
 
 PARTED = 1e-3  # relative difference of the costs
 SHOWN = 8  # runs for which a twin is trained unasked: those that tables and pictures show singly
 
 
-def with_twin(plan: Plan, everyone: bool) -> list[int]:
+def with_twin(batch: Batch, everyone: bool) -> list[int]:
     """Positions of the runs that get a twin: all, or those of the first seed, at most eight."""
     if everyone:
-        return list(range(len(plan.runs)))
-    first = plan.runs[0].seed
-    return [k for k, run in enumerate(plan.runs) if run.seed == first][:SHOWN]
+        return list(range(len(batch.runs)))
+    first = batch.runs[0].seed
+    return [k for k, run in enumerate(batch.runs) if run.seed == first][:SHOWN]
 
 
 def twin_parameters(spec: Spec) -> Parameters:

@@ -27,7 +27,7 @@ def comparison_page(comparison: Comparison) -> Page:
         Section("How to repeat this", _repeat(comparison)),
     ]
     return Page(
-        title=f"Initializations compared on {comparison.plan.dataset.name}",
+        title=f"Initializations compared on {comparison.batch.dataset.name}",
         verdict=comparison.verdict,
         sections=sections,
         footer=f"initlab {__version__}",
@@ -94,7 +94,7 @@ def _above_the_picture(comparison: Comparison) -> str:
 
 
 def _decision_maps(comparison: Comparison) -> list[Section]:
-    if len(comparison.plan.dataset.train_x) != 2 or not pictures.can_be_mapped(comparison):
+    if len(comparison.batch.dataset.train_x) != 2 or not pictures.can_be_mapped(comparison):
         return []
     maps = [
         Picture(
@@ -108,13 +108,13 @@ def _decision_maps(comparison: Comparison) -> list[Section]:
     line = "The dark line is where it cannot decide; a good one separates the two kinds of points."
     lead = Text(
         f"What each network of seed {comparison.seeds[0]} predicts after training. "
-        + (line if comparison.plan.dataset.classes == 2 else "Each colour is a class.")
+        + (line if comparison.batch.dataset.classes == 2 else "Each colour is a class.")
     )
     return [Section("Decision maps", [lead, Row(maps)])]
 
 
 def _examples(comparison: Comparison) -> list[Section]:
-    dataset = comparison.plan.dataset
+    dataset = comparison.batch.dataset
     if len(dataset.feature_shape) < 2:
         return []
     caption = f"The first training example of each class. {dataset.note}"
@@ -185,7 +185,7 @@ def _reach(norms: tuple[float, ...]) -> str:
 
 def _repeat(comparison: Comparison) -> list[Text | Code]:
     return [
-        Text(f"{comparison.plan.dataset.note} Data fingerprint (SHA-256):"),
-        Code(comparison.plan.dataset.fingerprint()),
+        Text(f"{comparison.batch.dataset.note} Data fingerprint (SHA-256):"),
+        Code(comparison.batch.dataset.fingerprint()),
         Code(" \\\n  ".join(["initlab", *command(comparison)])),
     ]

@@ -13,7 +13,7 @@ from initlab.elementary import Array
 from initlab.errors import DataError
 from initlab.networks import Observation, forward, predict
 from initlab.report import Series, curves, decision_map, image_row, new_figure, to_svg
-from initlab.study.runner import Result
+from initlab.study.training import Result
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +59,7 @@ def _cost_series(label: str, results: list[Result], ceiling: float) -> Series:
 
 def draw_boundary(comparison: Comparison, initializer: str, ax: Axes) -> Axes:
     """What the first trained network of an initializer predicts, over a plane of two features."""
-    dataset = comparison.plan.dataset
+    dataset = comparison.batch.dataset
     if len(dataset.train_x) != 2:
         raise DataError(
             f"A decision map needs two features; {dataset.name} has {len(dataset.train_x)}."
@@ -82,7 +82,7 @@ def draw_boundary(comparison: Comparison, initializer: str, ax: Axes) -> Axes:
 def can_be_mapped(comparison: Comparison) -> bool:
     """Whether both features span an interval that float64 can divide into a grid."""
     with np.errstate(all="ignore"):
-        axes = [_axis(values) for values in comparison.plan.dataset.train_x]
+        axes = [_axis(values) for values in comparison.batch.dataset.train_x]
         return all(np.isfinite(axis).all() and (np.diff(axis) > 0).all() for axis in axes)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from initlab import statistics
 from initlab.datasets import Dataset
 from initlab.study.diagnosis import Diagnosis, amount, diagnose, has_learned
-from initlab.study.runner import Result
+from initlab.study.training import Result
 
 LEVEL = 0.05  # final costs closer than this, relative to the larger, are called level
 

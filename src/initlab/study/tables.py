@@ -48,7 +48,7 @@ def over_seeds(comparison: Comparison) -> Cells | None:
     seeds = comparison.seeds
     if len(seeds) == 1:
         return None
-    part = "Train" if comparison.plan.dataset.test_x is None else "Test"
+    part = "Train" if comparison.batch.dataset.test_x is None else "Test"
     cells = []
     for row in comparison.rows:
         over = row.over_seeds
@@ -117,6 +117,6 @@ def network_sentence(comparison: Comparison) -> str:
     sizes = "-".join(map(str, spec.sizes))
     activation = f" {spec.activation}" if spec.hidden else ""
     return (
-        f"{comparison.plan.dataset.name}, {sizes}{activation}, "
+        f"{comparison.batch.dataset.name}, {sizes}{activation}, "
         f"{spec.iterations:,} iterations at rate {spec.learning_rate:g}"
     )

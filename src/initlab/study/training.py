@@ -1,4 +1,4 @@
-"""Train what a plan holds."""
+"""Train a batch, with the twins that show where its digits stop to mean something."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from initlab import engine
 from initlab.networks import Outcome, Spec
+from initlab.study.batch import Batch
 from initlab.study.horizon import twin_parameters, undetermined_from, with_twin
-from initlab.study.plan import Plan
 
 
 @dataclass(frozen=True)
 class Result:
-    """A run of a plan, and how it ended."""
+    """A run of a batch, and how it ended."""
 
     run: Spec
     outcome: Outcome
@@ -25,28 +25,28 @@ class Result:
         return None if self.twin is None else undetermined_from(self.outcome, self.twin)
 
 
-def run_plan(
-    plan: Plan, progress: Callable[[float], None] | None = None, *, horizon: bool = False
+def run_batch(
+    batch: Batch, progress: Callable[[float], None] | None = None, *, horizon: bool = False
 ) -> list[Result]:
-    """Train every run of `plan`, in its order.
+    """Train every run of `batch`, in its order.
 
     Args:
         progress: called now and then with the share done, from 0 to 1.
         horizon: train a twin of every run, not only of those that are shown one by one.
     Raises: InitlabError: a run that cannot be trained; a diverged one is a result instead.
     """
-    twins = with_twin(plan, horizon)
-    specs = [*plan.runs, *(plan.runs[k] for k in twins)]
-    starts = [run.draw() for run in plan.runs] + [twin_parameters(plan.runs[k]) for k in twins]
+    twins = with_twin(batch, horizon)
+    specs = [*batch.runs, *(batch.runs[k] for k in twins)]
+    starts = [run.draw() for run in batch.runs] + [twin_parameters(batch.runs[k]) for k in twins]
     updates = max(1, sum(spec.iterations for spec in specs))
     outcomes = engine.train(
         specs,
-        plan.dataset,
+        batch.dataset,
         parameters=starts,
         progress=None if progress is None else lambda done: progress(done / updates),
     )
-    of_twin = dict(zip(twins, outcomes[len(plan.runs) :], strict=True))
+    of_twin = dict(zip(twins, outcomes[len(batch.runs) :], strict=True))
     return [
         Result(run, outcome, of_twin.get(k))
-        for k, (run, outcome) in enumerate(zip(plan.runs, outcomes, strict=False))
+        for k, (run, outcome) in enumerate(zip(batch.runs, outcomes, strict=False))
     ]

@@ -1,4 +1,4 @@
-"""A plan: the data, and every run to be trained on them."""
+"""A batch: data, and runs to be trained on them side by side."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_RUNS = 1_000_000
 
 
 @dataclass(frozen=True)
-class Plan:
+class Batch:
     """Runs that share their data; a seed changes the weights, never the data."""
 
     dataset: Dataset
@@ -24,16 +24,16 @@ class Plan:
 
 def one_cell(
     dataset: Dataset, spec: Spec, initializers: Sequence[Draws], seed: int, seeds: int
-) -> Plan:
+) -> Batch:
     """The same network from several initializers, `seeds` times each: seed, seed + 1, …
 
     Raises: DomainError: no initializer, the same one twice, or seeds that cannot be.
 
     >>> from initlab import datasets, initializers
-    >>> plan = one_cell(
+    >>> batch = one_cell(
     ...     datasets.load("circles"), Spec((2, 1)), [initializers.get("he")], seed=3, seeds=2
     ... )
-    >>> [run.seed for run in plan.runs]
+    >>> [run.seed for run in batch.runs]
     [3, 4]
     """
     twice = [e.name for k, e in enumerate(initializers) if e in initializers[:k]]
@@ -49,7 +49,7 @@ def one_cell(
             f"Seeds are whole numbers from 0 to {MOST_SEED}, at least one of them; "
             f"got {seeds} from {seed} on."
         )
-    return Plan(
+    return Batch(
         dataset,
         tuple(
             replace(spec, initializer=entry, seed=s)
