@@ -9,7 +9,7 @@ from initlab.datasets import Dataset
 from initlab.errors import DomainError
 from initlab.study.axes import Axis, exclusion, listed
 from initlab.study.plan import POINTS, Plan, checked
-from initlab.study.settings import ALL, BY_NAME
+from initlab.study.settings import ALL, BY_NAME, Value
 from initlab.study.sources import Source, identity
 
 
@@ -78,9 +78,11 @@ def _axis(name: str, settings: Mapping[str, object]) -> Axis:
     )
     if not values:
         raise DomainError(f"{name} needs at least one value; got none.")
-    for k, value in enumerate(values):
-        if value in values[:k]:
+    seen = set[Value]()
+    for value in values:
+        if value in seen:
             raise DomainError(f"{name} has {value!r} twice. Give each value once.")
+        seen.add(value)
     return Axis(name, values)
 
 
