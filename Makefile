@@ -34,12 +34,19 @@ test-native: .venv/dev ## The engine's tests with the address and the undefined-
 test-mutants: .venv/dev ## Faults put in one at a time, each of which must turn a test red (3 min)
 	$(BIN)/python -m tools.mutants
 
+.PHONY: docs
+docs: .venv/dev ## Build the pages into build/docs; a warning is an error
+	$(INSTALL) -e ".[docs]"
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
+	@echo "Pages: build/docs/index.html"
+
 .PHONY: check
 check: .venv/dev ## What CI runs: format, lint, types, tests, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(MAKE) test
+	$(MAKE) docs
 
 .PHONY: fix
 fix: .venv/dev ## Repair format and lint where a tool can
