@@ -41,6 +41,18 @@ class MissingPackage(InitlabError, ImportError):
     """An optional package that what was asked for needs, and that is not installed."""
 
 
+class PlanErrors(InitlabError, ValueError):
+    """Everything that is wrong with a plan, one line each.
+
+    Args:
+        lines: each with the plan's name and, where there is one, the line and the setting.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = tuple(lines)
+        super().__init__("\n".join(self.lines))
+
+
 def missing_package(package: str, extra: str) -> MissingPackage:
     """The error for a framework that is not there.
 

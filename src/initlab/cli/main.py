@@ -10,7 +10,7 @@ from cyclopts import App, CycloptsError, Group
 
 from initlab import __version__
 from initlab.cli.terminal import program
-from initlab.errors import InitlabError
+from initlab.errors import InitlabError, PlanErrors
 
 EXIT_WRONG_USE = 2
 EXIT_INTERRUPTED = 130
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str]) -> int:
     except InitlabError as error:
         if debug:
             raise
-        return _fail(str(error))
+        return _fail(*(error.lines if isinstance(error, PlanErrors) else [str(error)]))
     except KeyboardInterrupt:
         print("initlab: interrupted.", file=sys.stderr)
         return EXIT_INTERRUPTED
@@ -138,6 +138,7 @@ def _one_line(error: CycloptsError) -> str:
     return f"{text} See {program()} --help." if "--help" not in text else text
 
 
-def _fail(message: str) -> int:
-    print(f"initlab: {' '.join(message.split())}", file=sys.stderr)
+def _fail(*messages: str) -> int:
+    for message in messages:
+        print(f"initlab: {' '.join(message.split())}", file=sys.stderr)
     return EXIT_WRONG_USE

@@ -43,7 +43,7 @@ def plan(
         if name not in BY_NAME:
             raise DomainError(f"A plan has no setting {name!r}. Known: {', '.join(BY_NAME)}.")
     in_memory = {d.name: d for d in listed("data", settings.get("data")) if isinstance(d, Dataset)}
-    axes = tuple(_axis(setting_name, settings) for setting_name in _used(settings))
+    axes = tuple(_axis(setting_name, settings) for setting_name in used(settings))
     return checked(
         Plan(
             axes,
@@ -58,7 +58,7 @@ def plan(
     )
 
 
-def _used(settings: Mapping[str, object]) -> list[str]:
+def used(settings: Mapping[str, object]) -> list[str]:
     """The names of all settings that a plan has: layers, or depth and width."""
     sized = [name for name in ("depth", "width") if name in settings]
     if sized and "layers" in settings:

@@ -68,7 +68,7 @@ def identity(name: str) -> str:
     """
     entry = start(name)
     if isinstance(entry, Own):
-        return f"{name} {_digest(entry)}"
+        return f"{entry.function.__qualname__} {_digest(entry)}"  # wherever the file lies
     assert isinstance(entry, Initializer)
     return f"{name} {entry.law!r}"
 
