@@ -1,4 +1,4 @@
-"""Statistics of runs in which infinity is a value: a run that diverged ranks last."""
+"""Quantiles in which infinity is a value."""
 
 from __future__ import annotations
 
