@@ -113,6 +113,8 @@ class _Faults:
             yield
         except InitlabError as error:
             self.add(place, str(error))
+        except OSError as error:  # a name that no file can have
+            self.add(place, f"Cannot be read: {(error.strerror or str(error)).lower()}.")
 
     def raise_any(self) -> None:
         if self._found:
