@@ -22,11 +22,13 @@ def small_plan(seeds: int = 4, rates: int = 5, first_seed: int = 0) -> Plan:
 
 
 def result(run_id: bytes) -> Record:
-    """A result made of the id alone, so that a test can say later what it was; one in ten diverged.
-    """
+    """A result made of the id alone, so that a test can say later what it was; one in ten diverged."""
     rng = random.Random(hashlib.sha256(run_id).digest())
     points = np.array(
-        [[50.0 * k, rng.random(), rng.randrange(300) / 300, rng.randrange(100) / 100] for k in range(9)]
+        [
+            [50.0 * k, rng.random(), rng.randrange(300) / 300, rng.randrange(100) / 100]
+            for k in range(9)
+        ]
     )
     if rng.random() < 0.1:
         return Record(run_id, inf, None, None, rng.randrange(1, 2000), 2, pack(points))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -79,11 +80,19 @@ def _told(
             for number, run_id in db.execute("SELECT rowid, id FROM run ORDER BY id"):
                 if number in broken and broken[number] is None:
                     broken[number] = run_id
-    told = list[Damage]()
+    why = "its checksum does not fit, or it cannot be read"
+    told, nameless = list[Damage](), list[int]()
     for number, run_id in broken.items():
         what = name(run_id) if run_id else None
-        why = "its checksum does not fit, or it cannot be read"
-        told.append(Damage(what or f"Row {number}", why, run_id if what else None))
+        if what is None:
+            nameless.append(number)
+        else:
+            told.append(Damage(what, why, run_id))
+    # Neighbours differ from their places in the list by the same number.
+    for _, group in groupby(enumerate(nameless), lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in group]
+        last = f" to {numbers[-1]}" if len(numbers) > 1 else ""
+        told.append(Damage(f"Row {numbers[0]}{last}", why))
     return told
 
 
