@@ -14,7 +14,7 @@ from initlab.study.plan import Cell, Plan
 from initlab.study.settings import optimizer
 from initlab.study.tasks import Task
 
-TASK_S = 0.7  # what a task should take: a kill loses no more, and the progress is live
+TASK_S = 1.0  # what a task should take: a kill loses no more, and the progress is live
 RUN_S = 5e-4  # of a run, besides its multiply-adds: drawing, packing
 MOST_BYTES = 2**30  # of the parameters of a task, with their gradients and moments
 MOST_RUNS = 4096  # of a task
@@ -38,7 +38,7 @@ class Backlog:
 
 def backlog(plan: Plan, store: Lacks) -> Backlog:
     """What of `plan` the store lacks."""
-    cells = dict[tuple[object, ...], array[int]]()
+    cells: dict[tuple[object, ...], array[int]] = {}
     missing = 0
     for cell in plan.cells:
         lacking = len(store.lacking(plan.ids(cell)))

@@ -80,20 +80,23 @@ def run_study(
         trainer = executor or Local()
         pace = Pace(trainer.side_by_side)
         begin = time.monotonic()
-        failed: Exception | None = None
+        failed: BaseException | None = None
 
         def stopping() -> bool:
             return stop.signal is not None or failed is not None
 
-        for done in trainer.run(tasks(left, store, pace), stopping):
-            if done.error is not None:
-                failed = failed or done.error
-                continue
-            if done.records:
+        try:
+            for done in trainer.run(tasks(left, store, pace), stopping):
+                if done.error is not None:
+                    failed = failed or done.error
+                    continue
                 store.write(done.records)
-            _learn(pace, left, done.task, len(done.records), done.seconds)
-            state = _added(state, plan, done.task, done.records, time.monotonic() - begin)
-            tell(state)
+                _learn(pace, left, done.task, len(done.records), done.seconds)
+                state = _added(state, plan, done.task, done.records, time.monotonic() - begin)
+                tell(state)
+        except BaseException as error:
+            failed = error  # ends the tasks that are under way
+            raise
     if failed is not None:
         raise failed
     return state
