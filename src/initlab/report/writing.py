@@ -7,11 +7,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from initlab.errors import FileError
 from initlab.report.page import Page, render
 
-__all__ = ["check_writable", "write"]
+__all__ = ["check_writable", "replacing", "write"]
+
+NEEDED = "A report needs a file name such as report.html"
 
 
 def write(page: Page, path: str | Path) -> Path:
@@ -33,16 +36,35 @@ def write(page: Page, path: str | Path) -> Path:
     'page.html'
     """
     path, content = Path(path), render(page).encode()
-    with _temporary(path) as (target, temporary):
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
-        os.replace(temporary, target)
+    with replacing(path) as file:
+        file.write(content)
     return path
 
 
-def check_writable(path: str | Path) -> None:
+@contextmanager
+def replacing(path: str | Path, needed: str = NEEDED) -> Iterator[BinaryIO]:
+    """A file to be written in the place of `path`, which it takes when all is well.
+
+    Args:
+        needed: what to say of a `path` that is something else than a file.
+    Raises: FileError: the folder is missing or not writable, the disk is full, or so it is.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with replacing(f"{folder}/numbers.csv") as file:
+    ...         _ = file.write(b"1,2,3")
+    ...     Path(f"{folder}/numbers.csv").read_text()
+    '1,2,3'
+    """
+    with _temporary(Path(path), needed) as (target, temporary):
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
+        os.replace(temporary, target)
+
+
+def check_writable(path: str | Path, needed: str = NEEDED) -> None:
     """Fail now rather than after an hour of training; what is at `path` stays as it is.
 
     Raises: FileError: as `write` would, except for a disk that fills up later.
@@ -51,18 +73,18 @@ def check_writable(path: str | Path) -> None:
     Traceback (most recent call last):
     initlab.errors.FileError: Cannot write no/such/folder/report.html: there is no folder ...
     """
-    with _temporary(Path(path)) as (_, temporary):
+    with _temporary(Path(path), needed) as (_, temporary):
         temporary.touch(exist_ok=False)
 
 
 @contextmanager
-def _temporary(path: Path) -> Iterator[tuple[Path, Path]]:
+def _temporary(path: Path, needed: str) -> Iterator[tuple[Path, Path]]:
     """The file behind `path` and a name beside it, free before and after."""
     try:
         target = path.resolve()  # the file itself, so that a symbolic link to it stays a link
         if target.exists() and not target.is_file():
             what = "a folder" if target.is_dir() else "not a regular file"
-            raise FileError(f"A report needs a file name such as report.html; {path} is {what}.")
+            raise FileError(f"{needed}; {path} is {what}.")
         temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
         try:
             yield target, temporary

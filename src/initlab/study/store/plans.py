@@ -11,7 +11,7 @@ from initlab.errors import FileError
 from initlab.study.plan import Plan
 from initlab.study.settings import shown
 from initlab.study.store.rows import checksum
-from initlab.study.store.trouble import is_damage, transaction
+from initlab.study.store.trouble import QueryError, is_damage, transaction
 
 TABLES = ("plan", "plan_copy")
 
@@ -31,7 +31,7 @@ def is_whole(db: sqlite3.Connection) -> bool:
 def _intact(db: sqlite3.Connection, table: str) -> dict[int, str]:
     try:
         rows = db.execute(f"SELECT number, text, sum FROM {table}").fetchall()
-    except sqlite3.Error as error:
+    except QueryError as error:
         if not is_damage(error):
             raise
         return {}
@@ -50,8 +50,8 @@ def newest(db: sqlite3.Connection, path: Path) -> Plan:
     found = texts(db)
     if not found:
         raise FileError(
-            f"{path} is no store of a study, or both copies of its plan are damaged. Then run the "
-            "study again with its plan: intact results are used."
+            f"{path} is no store of a study, or both copies of its plan are damaged. Give "
+            "another file, or run the study again with its plan."
         )
     return Plan.from_json(found[-1])
 

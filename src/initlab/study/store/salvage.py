@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -15,7 +16,7 @@ from typing import Self
 from initlab.study.record import Record
 from initlab.study.store import schema
 from initlab.study.store.rows import WHOLE, Damage, crossed, record_of
-from initlab.study.store.trouble import is_damage
+from initlab.study.store.trouble import QueryError, is_damage
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def scan(db: sqlite3.Connection, name: Callable[[bytes], str | None]) -> Scan:
     for number in range(1, _last_row(db) + 1):
         try:
             row = db.execute(f"SELECT {WHOLE} FROM run WHERE rowid = ?", (number,)).fetchone()
-        except sqlite3.Error as error:
+        except QueryError as error:
             if not is_damage(error):
                 raise
             broken[number] = None
@@ -62,7 +63,7 @@ def _last_row(db: sqlite3.Connection) -> int:
         "SELECT max(rowid) FROM (SELECT rowid FROM run ORDER BY id)",
         "SELECT count FROM tally",
     ):
-        with suppress(sqlite3.DatabaseError, TypeError, ValueError):
+        with suppress(*QueryError, TypeError, ValueError):
             found.append(int(db.execute(query).fetchone()[0]))
     # A number that damage made huge would take for ever: no row is shorter than 64 bytes.
     ((pages,),) = db.execute("PRAGMA page_count").fetchall()
@@ -75,22 +76,30 @@ def _told(
     name: Callable[[bytes], str | None],
 ) -> list[Damage]:
     if None in broken.values():
-        with suppress(sqlite3.DatabaseError):  # the index may still know whose rows they are
+        with suppress(*QueryError):  # the index may still know whose rows they are
             for number, run_id in db.execute("SELECT rowid, id FROM run ORDER BY id"):
                 if number in broken and broken[number] is None:
                     broken[number] = run_id
-    told = list[Damage]()
+    why = "its checksum does not fit, or it cannot be read"
+    told, nameless = list[Damage](), list[int]()
     for number, run_id in broken.items():
         what = name(run_id) if run_id else None
-        why = "its checksum does not fit, or it cannot be read"
-        told.append(Damage(what or f"Row {number}", why, run_id if what else None))
+        if what is None:
+            nameless.append(number)
+        else:
+            told.append(Damage(what, why, run_id))
+    # Neighbours differ from their places in the list by the same number.
+    for _, group in groupby(enumerate(nameless), lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in group]
+        last = f" to {numbers[-1]}" if len(numbers) > 1 else ""
+        told.append(Damage(f"Row {numbers[0]}{last}", why))
     return told
 
 
 def _counted(db: sqlite3.Connection, ids: list[bytes]) -> list[Damage]:
     try:
         count, crossed_ids = db.execute("SELECT count, ids FROM tally").fetchone()
-    except (sqlite3.Error, TypeError):
+    except (*QueryError, TypeError):
         return [Damage("The number of runs", "it cannot be read")]
     if count != len(ids):
         return [Damage("The number of runs", f"{count} were written, {len(ids)} can be read")]
@@ -123,7 +132,7 @@ class Salvage:
             if self._graft:
                 first = _first_page(folder)
                 _replace_first_page(copy, first)
-                with suppress(sqlite3.DatabaseError):
+                with suppress(*QueryError):
                     _fold_in_log(copy)
                 _replace_first_page(copy, first)
             self.db = sqlite3.connect(copy, isolation_level=None)

@@ -17,9 +17,15 @@ from initlab.study.store import plans, schema
 from initlab.study.store.lock import Lock
 from initlab.study.store.rows import HEAD, WHOLE, Damage, crossed, record_of, row_of
 from initlab.study.store.salvage import Salvage, scan
-from initlab.study.store.trouble import is_damage, snapshot, told, transaction
+from initlab.study.store.trouble import (
+    QueryError,
+    is_damage,
+    lacks_place,
+    snapshot,
+    told,
+    transaction,
+)
 
-NO_PLACE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 TIMEOUT_S = 60.0  # for a lock that another process holds
 INSERT = f"INSERT OR IGNORE INTO run ({WHOLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 REPLACE = INSERT.replace("IGNORE", "REPLACE")
@@ -102,7 +108,7 @@ class Store:
             for position, run_id in enumerate(ids):
                 try:
                     row = self._db.execute(query, (run_id,)).fetchone()
-                except sqlite3.Error as error:
+                except QueryError as error:
                     if not is_damage(error):
                         raise
                     row = ()  # there may be a row; nobody can tell
@@ -135,8 +141,8 @@ class Store:
                 tally = self._db.execute("SELECT count, ids FROM tally").fetchone()
                 ids = [row[0] for row in self._db.execute("SELECT id FROM run ORDER BY id")]
             return tally == (len(ids), crossed(bytes(8), ids))
-        except (sqlite3.Error, TypeError) as error:
-            if isinstance(error, sqlite3.Error) and not is_damage(error):
+        except (*QueryError, TypeError) as error:
+            if not is_damage(error):
                 raise
             return False
 
@@ -145,7 +151,7 @@ class Store:
         with told(self.path, "read"):
             try:
                 return int(self._db.execute("SELECT count(*) FROM run").fetchone()[0])
-            except sqlite3.Error as error:
+            except QueryError as error:
                 if not is_damage(error):
                     raise
                 return len(self._rescued.places)
@@ -209,11 +215,11 @@ def read_store(path: Path) -> Store:
     with told(path, "read"), ExitStack() as held:
         try:
             db, plan = _ready(path, held)
-        except sqlite3.Error as error:
+        except QueryError as error:
             if isinstance(error, sqlite3.ProgrammingError):
                 raise
             # A damaged header, or a folder in which SQLite may not put its files: a copy helps.
-            if not is_damage(error) and error.sqlite_errorcode & 0xFF not in NO_PLACE:
+            if not is_damage(error) and not lacks_place(error):
                 raise
             held.close()
             db = held.enter_context(Salvage(path, graft=is_damage(error))).db
@@ -232,13 +238,15 @@ def _ready(path: Path, held: ExitStack) -> tuple[sqlite3.Connection, Plan]:
     if schema.is_empty(db):
         raise FileError(f"{path} holds no study yet. Give the file of a study.")
     schema.check(db, path)
+    if not plans.texts(db):
+        raise schema.HeaderDamage("no plan")
     return db, plans.newest(db, path)
 
 
 def _structure(db: sqlite3.Connection) -> list[Damage]:
     try:
         found = [bytes(row[0]).decode() for row in db.execute("PRAGMA integrity_check")]
-    except sqlite3.Error as error:
+    except QueryError as error:
         found = [str(error)]
     if found == ["ok"]:
         return []

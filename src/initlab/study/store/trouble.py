@@ -22,12 +22,21 @@ _SURROUNDINGS = {
 }
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+# What a query can raise: Python cannot always decode SQLite's message about damaged names.
+QueryError = (sqlite3.Error, UnicodeDecodeError)
+
+
+def is_damage(error: Exception) -> bool:
     """Whether `error` tells of the file's content."""
     return _code(error) not in _SURROUNDINGS and not isinstance(error, sqlite3.ProgrammingError)
 
 
-def _code(error: sqlite3.Error) -> int:
+def lacks_place(error: Exception) -> bool:
+    """Whether SQLite may not put its files beside this one."""
+    return _code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
+
+def _code(error: Exception) -> int:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
@@ -38,7 +47,7 @@ def told(path: Path, doing: str) -> Iterator[None]:
         yield
     except sqlite3.ProgrammingError:  # a mistake of ours
         raise
-    except sqlite3.Error as error:
+    except QueryError as error:
         raise FileError(f"Cannot {doing} {path}: {_reason(error)}") from error
     except FileError:
         raise
@@ -47,7 +56,7 @@ def told(path: Path, doing: str) -> Iterator[None]:
         raise FileError(f"Cannot {doing} {path}: {reason}. Choose another place.") from error
 
 
-def _reason(error: sqlite3.Error) -> str:
+def _reason(error: Exception) -> str:
     code = _code(error)
     if code == sqlite3.SQLITE_NOTADB:
         return (
@@ -71,7 +80,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         yield db
         db.execute("COMMIT")
     except BaseException:
-        with suppress(sqlite3.Error):  # SQLite has already done so itself if the disk is full
+        with suppress(*QueryError):  # SQLite has already done so itself if the disk is full
             db.execute("ROLLBACK")
         raise
 
@@ -83,5 +92,5 @@ def snapshot(db: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        if db.in_transaction:
-            db.execute("COMMIT")
+        with suppress(*QueryError):  # of a damaged file even this can fail, and need not succeed
+            db.execute("ROLLBACK")
