@@ -177,6 +177,8 @@ def export(
     ] = False,
 ) -> int:
     """Write the results of a study as a table."""
+    import sys
+
     from initlab.errors import DomainError
     from initlab.study.store import export as write_table
     from initlab.study.store import read_store
@@ -193,8 +195,10 @@ def export(
             opened, out, "parquet" if csv is None else "curves" if curves else "csv"
         )
     print(f"Table: {out}")
-    if str(missing):
-        print(missing)
+    if missing.lacking:
+        print(f"{missing.lacking:,} runs are not in it: they have no result yet.")
+    for damage in missing.damage:
+        print(f"initlab: left out: {damage}", file=sys.stderr)
     print(f"\nNext: {program()} study report {_quoted(store)}")
     return 0
 
@@ -204,7 +208,10 @@ def repair(store: StoreFile, /) -> int:
     """Save what is sound in a damaged store; the damaged file is kept beside it."""
     from initlab.study.store import repair as mend
 
-    print(mend(store))
+    done = mend(store)
+    print(f"{done.kept:,} runs are sound and in {store}; the damaged file is {done.old}.")
+    for damage in done.lost:
+        print(f"Lost: {damage}")
     print(f"\nNext: {program()} study status {_quoted(store)}")
     return 0
 
