@@ -19,8 +19,7 @@ except ImportError:
     from initlab.errors import MissingPackage
 
     raise MissingPackage(
-        "--executor dask needs distributed, which is not installed: "
-        "pip install 'initlab[cluster]'."
+        "--executor dask needs distributed, which is not installed: pip install 'initlab[cluster]'."
     ) from None
 
 from initlab import __version__, datasets
