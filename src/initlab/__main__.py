@@ -1,6 +1,6 @@
 """`python -m initlab` is `initlab`."""
 
-from initlab.cli.main import run
+from initlab.cli.entry import run
 
 if __name__ == "__main__":
     run()

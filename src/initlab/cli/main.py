@@ -79,6 +79,11 @@ app.command(
     ),
 )
 app.command(
+    "initlab.cli.study:app",
+    name="study",
+    help="Train every run of a plan; stop it anywhere, and the same command goes on.",
+)
+app.command(
     "initlab.cli.course:app",
     name="course",
     help="The course: the helper modules of its notebooks.",
@@ -114,12 +119,6 @@ def main(arguments: Sequence[str]) -> int:
             raise
         return _fail(f"Cannot go on: {error.strerror or error}.")
     return result if isinstance(result, int) else 0
-
-
-def run() -> None:
-    """The console script."""
-    code = main(sys.argv[1:])
-    raise SystemExit(code)
 
 
 def _with_default_report(words: list[str]) -> list[str]:
