@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from initlab.errors import FileError
@@ -35,8 +36,9 @@ class Lock:
                 break
             os.close(descriptor)  # its last owner deleted it between our two calls
         self._descriptor = descriptor
-        os.truncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        with suppress(OSError):  # on a full disk the lock holds, only nobody knows whose it is
+            os.truncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
 
     def _is_named(self, descriptor: int) -> bool:
         try:

@@ -22,6 +22,12 @@ def texts(db: sqlite3.Connection) -> list[str]:
     return [found[number] for number in sorted(found)]
 
 
+def is_unused(db: sqlite3.Connection) -> bool:
+    """Whether there are only empty tables: their maker died before it noted its plan."""
+    counts = [db.execute(f"SELECT count(*) FROM {t}").fetchone() for t in (*TABLES, "run")]
+    return not any(count for (count,) in counts)
+
+
 def is_whole(db: sqlite3.Connection) -> bool:
     """Whether there are two intact copies of every plan."""
     plans, copies = (_intact(db, table) for table in TABLES)
