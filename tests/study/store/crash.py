@@ -12,9 +12,9 @@ from initlab.errors import FileError
 from initlab.study.store import export, open_store, read_store
 from tests.study.store.samples import ids_of, result, small_plan
 
-PLAN = small_plan(seeds=2, rates=3)
+PLAN = small_plan(seeds=2, rates=2)
 IDS = ids_of(PLAN)
-AT_ONCE = 3
+AT_ONCE = 4
 connect = sqlite3.connect
 
 

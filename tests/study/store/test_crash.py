@@ -37,7 +37,7 @@ path = Path(sys.argv[1])
 
 
 def ended(process):
-    out, err = process.communicate()
+    out, err = process.communicate(timeout=60)
     assert err == ""
     return out.splitlines()
 
@@ -52,11 +52,11 @@ def test_a_driver_may_die_before_any_statement(tmp_path):
     )
     assert done.stderr == ""
     lines = [line.split() for line in done.stdout.splitlines()]
-    assert len(lines) > 60  # statements of a driver that lives, and one more
+    assert len(lines) > 40  # statements of a driver that lives, and one more
     assert [line[0] for line in lines] == [str(k + 1) for k in range(len(lines))]
     left = [int(line[1]) for line in lines]
     assert left == sorted(left)
-    assert set(left) == {0, 3, 6, 9, 12}  # whole batches only
+    assert set(left) == {0, 4, 8}  # whole batches only
     assert {line[2] for line in lines} == {"same"}
 
 
@@ -110,12 +110,19 @@ for _ in range(8):
 os.close(go)
 for k in range(8):
     os.wait()
+    deadline = time.monotonic() + 30
     while k == 6 and not end.exists():
-        with read_store(path) as store:
-            found = store.rows(IDS)
-            assert found == [f and result(f.id) for f in found], found
-            if None not in found:
-                end.touch()
+        try:
+            with read_store(path) as store:
+                found = store.rows(IDS)
+        except FileError as error:
+            found = [None] if "holds no study yet" in str(error) else error
+        if found != [f and result(f.id) for f in found] or time.monotonic() > deadline:
+            print(found)
+            break
+        if None not in found:
+            break
+    end.touch()
 """
 
 
