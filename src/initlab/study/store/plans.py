@@ -31,7 +31,13 @@ def is_unused(db: sqlite3.Connection) -> bool:
 def is_whole(db: sqlite3.Connection) -> bool:
     """Whether there are two intact copies of every plan."""
     plans, copies = (_intact(db, table) for table in TABLES)
-    return bool(plans) and plans == copies
+    try:
+        counts = {db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in TABLES}
+    except QueryError as error:
+        if not is_damage(error):
+            raise
+        return False
+    return plans == copies and counts == {len(plans)} != {0}
 
 
 def _intact(db: sqlite3.Connection, table: str) -> dict[int, str]:
