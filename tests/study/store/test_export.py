@@ -56,7 +56,9 @@ def test_every_number_comes_back_from_csv(tmp_path):
 
 
 def test_a_table_by_hand(tmp_path):
-    made = plan(initializer=["he", "random:scale=0.5"], layers=[[], [3, 2]], batch_size=[None, 32])
+    made = plan(
+        initializer=["he", "random:scale=0.5"], layers=[[], [3, 2]], batch_size=[None, 32], seeds=1
+    )
     ids = ids_of(made)
     records = [
         Record(ids[2], 1 / 3, 0.5, 1.0, None, None, b""),
@@ -95,7 +97,7 @@ def test_the_order_of_writing_leaves_no_trace(tmp_path, kind):
 
 
 def test_curves_have_a_row_for_each_measurement(tmp_path):
-    made = plan(layers=[[], [3, 2]], record_layers=True)
+    made = plan(layers=[[], [3, 2]], record_layers=True, seeds=1)
     flat, deep = ids_of(made)
     short = np.array([[0.0, 0.7, nan, 0.5, 1.0, 2.0, 3.0]])
     long = np.array([[50.0, inf, 0.25, 0.5, *range(9)]])
@@ -144,7 +146,7 @@ def test_damaged_runs_are_left_out_and_named(tmp_path):
         missing, out = exported(store)
     assert missing.lacking == 1
     assert [d.what for d in missing.damage] == ["initializer = he, learning_rate = 0.02, seed 1"]
-    ids = [row["id"] for row in csv.DictReader(out.open())]
+    ids = [row["id"] for row in csv.DictReader(out.read_text().splitlines())]
     assert ids == [run.hex() for run in IDS[:4] + IDS[5:-1]]
 
 
@@ -152,9 +154,9 @@ def test_damaged_runs_are_left_out_and_named(tmp_path):
 def test_no_text_becomes_a_formula(tmp_path, monkeypatch, sign):
     (tmp_path / f"{sign}cmd.csv").write_text("a,b,label\n" + "1,2,x\n2,1,y\n3,1,x\n1,3,y\n" * 5)
     monkeypatch.chdir(tmp_path)
-    made = plan(data=f"{sign}cmd.csv")
+    made = plan(data=f"{sign}cmd.csv", seeds=1)
     with filled(tmp_path / "a.db", made, [replace(result(ids_of(made)[0]), cost=-1.5)]) as store:
-        (row,) = csv.DictReader(exported(store)[1].open())
+        (row,) = csv.DictReader(exported(store)[1].read_text().splitlines())
     assert row["data"] == f"'{sign}cmd.csv"
     assert row["cost"] == "-1.5"
 
@@ -209,11 +211,7 @@ def test_what_cannot_be_exported_is_refused_in_one_line(tmp_path):
             with pytest.raises(InitlabError, match=says) as found:
                 export(store, path, kind)
             assert "\n" not in str(found.value)
-    assert [p.name for p in tmp_path.iterdir() if p.suffix != ".db"] in (
-        [],
-        ["a.db-wal", "a.db-shm"],
-        ["a.db-shm", "a.db-wal"],
-    )
+    assert not (tmp_path / "a.csv").exists()
 
 
 DIES = """
