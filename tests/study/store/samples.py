@@ -15,14 +15,19 @@ def small_plan(seeds: int = 4, rates: int = 5, first_seed: int = 0) -> Plan:
     """Two initializers, some rates."""
     return plan(
         initializer=["he", "xavier"],
-        learning_rate=[0.01 * (k + 1) for k in range(rates)],
+        learning_rate=[(k + 1) / 100 for k in range(rates)],
         seeds=seeds,
         first_seed=first_seed,
     )
 
 
+def ids_of(made: Plan) -> list[bytes]:
+    """Every run of a plan."""
+    return [run for cell in made.cells for run in made.ids(cell)]
+
+
 def result(run_id: bytes) -> Record:
-    """A result made of the id alone, so that a test can say later what it was; one in ten diverged."""
+    """A result made of the id alone, so that it can be told later; one in ten diverged."""
     rng = random.Random(hashlib.sha256(run_id).digest())
     points = np.array(
         [

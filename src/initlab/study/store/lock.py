@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from initlab.errors import FileError
@@ -22,7 +24,7 @@ class Lock:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                pid = os.read(descriptor, 20).decode(errors="replace").strip()
+                pid = _pid(descriptor)
                 os.close(descriptor)
                 who = f"process {pid}" if pid else "another process"
                 raise FileError(
@@ -35,8 +37,9 @@ class Lock:
                 break
             os.close(descriptor)  # its last owner deleted it between our two calls
         self._descriptor = descriptor
-        os.truncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        with suppress(OSError):  # on a full disk the lock holds, only nobody knows whose it is
+            os.truncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
 
     def _is_named(self, descriptor: int) -> bool:
         try:
@@ -48,3 +51,12 @@ class Lock:
         """Give the lock back; the file goes first, while nobody else can have it."""
         self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
+
+
+def _pid(descriptor: int) -> str:
+    """The number in the file; its owner writes it as soon as it has the lock."""
+    for _ in range(20):
+        if pid := os.pread(descriptor, 20, 0).decode(errors="replace").strip():
+            return pid
+        time.sleep(0.01)
+    return ""

@@ -22,10 +22,22 @@ def texts(db: sqlite3.Connection) -> list[str]:
     return [found[number] for number in sorted(found)]
 
 
+def is_unused(db: sqlite3.Connection) -> bool:
+    """Whether there are only empty tables: their maker died before it noted its plan."""
+    counts = [db.execute(f"SELECT count(*) FROM {t}").fetchone() for t in (*TABLES, "run")]
+    return not any(count for (count,) in counts)
+
+
 def is_whole(db: sqlite3.Connection) -> bool:
     """Whether there are two intact copies of every plan."""
     plans, copies = (_intact(db, table) for table in TABLES)
-    return bool(plans) and plans == copies
+    try:
+        counts = {db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in TABLES}
+    except QueryError as error:
+        if not is_damage(error):
+            raise
+        return False
+    return plans == copies and counts == {len(plans)} != {0}
 
 
 def _intact(db: sqlite3.Connection, table: str) -> dict[int, str]:

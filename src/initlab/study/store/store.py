@@ -235,9 +235,12 @@ def _ready(path: Path, held: ExitStack) -> tuple[sqlite3.Connection, Plan]:
     )
     held.callback(db.close)
     db.text_factory = bytes
-    if schema.is_empty(db):
+    unused = schema.is_empty(db)
+    if not unused:
+        schema.check(db, path)
+        unused = plans.is_unused(db)
+    if unused:
         raise FileError(f"{path} holds no study yet. Give the file of a study.")
-    schema.check(db, path)
     if not plans.texts(db):
         raise schema.HeaderDamage("no plan")
     return db, plans.newest(db, path)
