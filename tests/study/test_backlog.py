@@ -98,7 +98,7 @@ def test_an_estimate_counts_what_the_store_lacks(tmp_path):
     with read_store(tmp_path / "a.study") as store:
         found = estimate(more, store)
     assert (found.runs, found.cells, found.left) == (12, 4, 6)
-    assert [(shape.cells, shape.runs) for shape in found.shapes] == [(2, 3), (2, 3)]
+    assert [(shape.cells, shape.runs) for shape in found.shapes] == [(1, 3), (1, 3)]
     examples = datasets.load("circles").train_x.shape[1]
     by_hand = [20 * (examples * (3 * 3 * n - 2 * n) + 4 * n + 1) for n in (4, 8)]
     assert [shape.multiply_adds for shape in found.shapes] == [3 * work for work in by_hand]
