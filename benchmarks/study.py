@@ -135,7 +135,7 @@ def signals(folder: Path, asked: argparse.Namespace) -> None:
 def large(folder: Path, asked: argparse.Namespace) -> None:
     begin = time.perf_counter()
     made = plan(
-        initializer=["he", "xavier", "glorot", "lecun", "random:scale=0.1"],
+        initializer=["he", "xavier", "glorot", "he_uniform", "random:scale=0.1"],
         activation=["relu", "tanh", "sigmoid", "gelu"],
         depth=list(range(1, 11)),
         width=[10],

@@ -77,13 +77,21 @@ class Dask:
     def _begin(self, workers: int) -> None:
         # Above 3, the default, a study would survive three deaths in the same task only.
         dask.config.set({"distributed.scheduler.allowed-failures": RETRIES})
-        self._cluster = distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
+        # The threads that begin processes inherit this, and so do the processes: a terminal sends
+        # Ctrl-C to them too, but it is the driver that ends them. What comes meanwhile waits.
+        before = signal.pthread_sigmask(
+            signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         )
-        self._client = distributed.Client(self._cluster)
+        try:
+            self._cluster = distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+            self._client = distributed.Client(self._cluster)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     @property
     def side_by_side(self) -> int:
