@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from multiprocessing import resource_tracker
 from typing import Any
 
 try:
@@ -77,6 +78,7 @@ class Dask:
     def _begin(self, workers: int) -> None:
         # Above 3, the default, a study would survive three deaths in the same task only.
         dask.config.set({"distributed.scheduler.allowed-failures": RETRIES})
+        resource_tracker.ensure_running()  # its own start would undo what follows
         # The threads that begin processes inherit this, and so do the processes: a terminal sends
         # Ctrl-C to them too, but it is the driver that ends them. What comes meanwhile waits.
         before = signal.pthread_sigmask(
