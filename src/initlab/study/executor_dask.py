@@ -131,9 +131,9 @@ class Dask:
 
     def close(self) -> None:
         """End the workers that this executor began; leave a cluster that was there before."""
-        with suppress(Exception):
-            self._client.cancel(list(getattr(self, "_futures", ())), force=True)
         if self._cluster is None:
+            with suppress(Exception):
+                self._client.cancel(list(getattr(self, "_futures", ())), force=True)
             with suppress(Exception):
                 self._client.close(timeout=1)
             return
