@@ -72,24 +72,23 @@ def study(
 
     Ctrl-C saves what is finished; the same command goes on from there.
     """
+    from initlab.cli import terminal
+    from initlab.study.toml_plan import read_plan
+
+    terminal.check_report(report)
+    found = read_plan(plan)
+    path = store or default_store(plan)
+    if executor == "local":
+        terminal.say_if_slow()
+    if dry_run:
+        return _dry_run(found, plan, path, threads, json)
+    from initlab.cli.study_progress import shown
+    from initlab.study.runner import run_study
     from initlab.study.signals import noted
 
     with noted() as stop:
-        from initlab.cli import terminal
-        from initlab.cli.study_progress import shown
-        from initlab.study.runner import run_study
-        from initlab.study.toml_plan import read_plan
-
-        terminal.check_report(report)
-        found = read_plan(plan)
-        path = store or default_store(plan)
-        if dry_run:
-            terminal.say_if_slow()
-            return _dry_run(found, plan, path, threads, json)
         trainer = _executor(executor, scheduler, threads)
         try:
-            if executor == "local":
-                terminal.say_if_slow()
             with shown(found.runs) as progress:
                 summary = run_study(found, path, executor=trainer, progress=progress, stop=stop)
         finally:
@@ -104,25 +103,28 @@ def study(
         print(_told(summary, path))
         if report is not None:
             print(f"Report: {report}")
-        following = f"export {_quoted(path)} --csv" if report is not None else "report"
-        rest = f"{_quoted(path.with_suffix('.csv'))}" if report is not None else _quoted(path)
-        print(f"\nNext: {program()} study {following} {rest}")
+        following = f"report {_quoted(path)}" if report is None else _exporting(path)
+        print(f"\nNext: {program()} study {following}")
     return 0
 
 
-@app.command
-def new(plan: Annotated[Path, Parameter(help="The file to write.")], /) -> int:
+@app.command(help_epilogue=f"Example: {program()} study new plan.toml")
+def new(plan: Annotated[Path | None, Parameter(help="The file to write.")] = None, /) -> int:
     """Write a plan to start from, with every setting explained. Never replaces a file."""
-    from initlab.errors import FileError
+    from initlab.errors import DomainError, FileError
     from initlab.study.toml_text import starter_text
 
+    if plan is None:
+        raise DomainError(
+            "study new writes a plan: name its file, as in study new plan.toml. To run a plan "
+            "whose file is called new, write ./new."
+        )
     try:
         with plan.open("x", encoding="utf-8") as file:
             file.write(starter_text())
     except FileExistsError:
         raise FileError(
-            f"{plan} exists and stays as it is. Name another file for the plan; to run a plan "
-            f"that is called new, write ./new."
+            f"{plan} exists and stays as it is. Name another file, or run it: study {plan}."
         ) from None
     except OSError as error:
         raise FileError(f"Cannot write {plan}: {error.strerror}.") from None
@@ -130,7 +132,7 @@ def new(plan: Annotated[Path, Parameter(help="The file to write.")], /) -> int:
     return 0
 
 
-@app.command
+@app.command(help_epilogue=f"Example: {program()} study status plan.study")
 def status(store: StoreFile, /, *, json: Json = False) -> int:
     """Say how far a study is, also while it is being trained."""
     from initlab.cli import terminal
@@ -148,7 +150,7 @@ def status(store: StoreFile, /, *, json: Json = False) -> int:
     return 0
 
 
-@app.command
+@app.command(help_epilogue=f"Example: {program()} study report plan.study --out report.html")
 def report(
     store: StoreFile,
     /,
@@ -160,12 +162,11 @@ def report(
 
     terminal.check_report(out)
     _write_report(store, out)
-    csv = _quoted(store.with_suffix(".csv"))
-    print(f"Report: {out}\n\nNext: {program()} study export {_quoted(store)} --csv {csv}")
+    print(f"Report: {out}\n\nNext: {program()} study {_exporting(store)}")
     return 0
 
 
-@app.command
+@app.command(help_epilogue=f"Example: {program()} study export plan.study --csv runs.csv")
 def export(
     store: StoreFile,
     /,
@@ -203,7 +204,7 @@ def export(
     return 0
 
 
-@app.command
+@app.command(help_epilogue=f"Example: {program()} study repair plan.study")
 def repair(store: StoreFile, /) -> int:
     """Save what is sound in a damaged store; the damaged file is kept beside it."""
     from initlab.study.store import repair as mend
@@ -256,7 +257,9 @@ def _dry_run(plan: Plan, file: Path, path: Path, threads: int | None, json: bool
         terminal.print_json(found.to_json())
         return 0
     terminal.show(estimate_renderable(found))
-    print(f"\nNext: {program()} study {_quoted(file)}")
+    where = "" if path == default_store(file) else f" --store {_quoted(path)}"
+    following = f"{_quoted(file)}{where}" if found.left else f"report {_quoted(path)}"
+    print(f"\nNext: {program()} study {following}")
     return 0
 
 
@@ -313,6 +316,10 @@ def _summary_json(summary: Summary, path: Path, report: Path | None) -> dict[str
         "best": None if best is None else {"run": best[0], "cost": best[1]},
         "report": None if report is None else str(report),
     }
+
+
+def _exporting(store: Path) -> str:
+    return f"export {_quoted(store)} --csv {_quoted(store.with_suffix('.csv'))}"
 
 
 def _quoted(path: Path) -> str:

@@ -46,14 +46,15 @@ def size(count: int) -> str:
 
 def estimate_renderable(found: Estimate) -> Group:
     """What a plan would take: a sentence, and a table of its largest shapes."""
-    done = f", {found.runs - found.left:,} of them done" if found.left < found.runs else ""
+    counted = f"{found.runs:,} runs in {found.cells:,} cells"
+    if not found.left:
+        return Group(Text(f"{counted}, all of them trained."))
+    done = f", {found.runs - found.left:,} of them trained" if found.left < found.runs else ""
     head = Text(
-        f"{found.runs:,} runs in {found.cells:,} cells{done}. {found.left:,} to train: about "
-        f"{duration(found.seconds)} on this machine, {found.multiply_adds:.2g} multiply-adds, "
-        f"{size(found.disk_bytes)} on the disk."
+        f"{counted}{done}. {found.left:,} to train: about {duration(found.seconds)} on this "
+        f"machine, {_power(found.multiply_adds)} multiply-adds, {size(found.disk_bytes)} on the "
+        "disk."
     )
-    if not found.shapes:
-        return Group(head)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("networks of one shape", overflow="fold")
     for column in ("runs", "multiply-adds", "time"):
@@ -63,7 +64,7 @@ def estimate_renderable(found: Estimate) -> Group:
         table.add_row(
             Text(shape.name),
             f"{shape.runs:,}",
-            f"{shape.multiply_adds:.2g}",
+            _power(shape.multiply_adds),
             duration(shape.seconds),
         )
     rest = largest[SHOWN:]
@@ -71,7 +72,11 @@ def estimate_renderable(found: Estimate) -> Group:
         table.add_row(
             f"{len(rest):,} more",
             f"{sum(s.runs for s in rest):,}",
-            f"{sum(s.multiply_adds for s in rest):.2g}",
+            _power(sum(s.multiply_adds for s in rest)),
             duration(sum(s.seconds for s in rest)),
         )
     return Group(head, Text(), table)
+
+
+def _power(count: int) -> str:
+    return f"{count:.2g}".replace("e+", "e")

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from multiprocessing import resource_tracker
 from typing import Any
 
 try:
@@ -77,13 +78,22 @@ class Dask:
     def _begin(self, workers: int) -> None:
         # Above 3, the default, a study would survive three deaths in the same task only.
         dask.config.set({"distributed.scheduler.allowed-failures": RETRIES})
-        self._cluster = distributed.LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
+        resource_tracker.ensure_running()  # its own start would undo what follows
+        # The threads that begin processes inherit this, and so do the processes: a terminal sends
+        # Ctrl-C to them too, but it is the driver that ends them. What comes meanwhile waits.
+        before = signal.pthread_sigmask(
+            signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         )
-        self._client = distributed.Client(self._cluster)
+        try:
+            self._cluster = distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+            self._client = distributed.Client(self._cluster)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     @property
     def side_by_side(self) -> int:
@@ -121,9 +131,9 @@ class Dask:
 
     def close(self) -> None:
         """End the workers that this executor began; leave a cluster that was there before."""
-        with suppress(Exception):
-            self._client.cancel(list(getattr(self, "_futures", ())), force=True)
         if self._cluster is None:
+            with suppress(Exception):
+                self._client.cancel(list(getattr(self, "_futures", ())), force=True)
             with suppress(Exception):
                 self._client.close(timeout=1)
             return
