@@ -114,7 +114,7 @@ def study(
 def new(plan: Annotated[Path, Parameter(help="The file to write.")], /) -> int:
     """Write a plan to start from, with every setting explained. Never replaces a file."""
     from initlab.errors import FileError
-    from initlab.study.toml_plan import starter_text
+    from initlab.study.toml_text import starter_text
 
     try:
         with plan.open("x", encoding="utf-8") as file:

@@ -22,7 +22,7 @@ def small_plan(seeds: int = 4, rates: int = 5, first_seed: int = 0) -> Plan:
 
 
 def result(run_id: bytes) -> Record:
-    """A result made of the id alone, so that a test can say later what it was; one in ten diverged."""
+    """A result made of the id alone, so that a test can say what it was; one in ten diverged."""
     rng = random.Random(hashlib.sha256(run_id).digest())
     points = np.array(
         [
