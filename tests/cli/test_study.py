@@ -9,7 +9,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -18,19 +17,15 @@ from initlab.cli.main import main
 from initlab.cli.study_progress import shown
 from initlab.study.runner import Summary
 from initlab.study.store import read_store
+from initlab.study.toml_text import plan_toml, starter_text
 from tests.study.driver import small_plan
 
-PLAN = "not read: the fixture's reader stands in for it\n"
-STARTER = "# a starter\n"
+PLAN = plan_toml(small_plan(seeds=2, iterations=20))
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A working folder with a plan file; how TOML is read is tested elsewhere."""
-    reader = ModuleType("initlab.study.toml_plan")
-    reader.read_plan = lambda path: small_plan(seeds=2, iterations=20)  # type: ignore[attr-defined]
-    reader.starter_text = lambda: STARTER  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, reader.__name__, reader)
+    """A working folder with a plan file."""
     monkeypatch.chdir(tmp_path)
     Path("plan.toml").write_text(PLAN)
     return tmp_path
@@ -84,7 +79,7 @@ def test_a_dry_run_trains_nothing_and_counts_what_is_left(folder, capsys):
 
 def test_new_writes_a_plan_and_never_replaces_one(folder, capsys):
     assert main(["study", "new", "mine.toml"]) == 0
-    assert Path("mine.toml").read_text() == STARTER
+    assert Path("mine.toml").read_text() == starter_text()
     assert capsys.readouterr().out.endswith("study mine.toml --dry-run\n")
     assert main(["study", "new", "plan.toml"]) == 2
     assert Path("plan.toml").read_text() == PLAN

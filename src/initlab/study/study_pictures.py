@@ -1,0 +1,160 @@
+"""Pictures of a study: heat maps over two settings, and median curves with bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import isfinite
+
+import numpy as np
+
+from initlab.report import Picture, Row, Series, Table, curves, heatmap, new_figure, to_svg
+from initlab.statistics import Array, quantile
+from initlab.study.findings import Findings, Situation, others
+from initlab.study.results import Curve, Results
+from initlab.study.settings import Value, shown
+
+MOST_MAPS = 24
+MOST_SIDE = 24  # cells of a heat map each way
+MOST_CURVES = 12  # pictures
+MOST_LINES = 8  # of one picture
+
+
+def maps(found: Findings, results: Results) -> Iterator[tuple[str, Row]]:
+    """For each pair of varied settings one map for each initializer; with one, one map in all."""
+    names = [name for name in others(results.plan) if _fits(results, name)]
+    starts = [standing.name for standing in found.standings]
+    pairs = list(combinations(names, 2))
+    if not pairs and len(names) == 1 and len(starts) > 1:
+        yield f"initializer × {_words(names[0])}", Row([_by_initializer(starts, names[0], results)])
+    for rows, columns in pairs[: max(1, MOST_MAPS // max(len(starts), 1))]:
+        # The setting with more values lies flat, where there is more room.
+        if len(results.plan.axis(rows).values) > len(results.plan.axis(columns).values):
+            rows, columns = columns, rows
+        yield (
+            f"{_words(rows)} × {_words(columns)}",
+            Row([_map(name, rows, columns, results) for name in starts[:MOST_MAPS]]),
+        )
+
+
+def _fits(results: Results, name: str) -> bool:
+    return len(results.plan.axis(name).values) <= MOST_SIDE
+
+
+def _map(start: str, rows: str, columns: str, results: Results) -> Picture:
+    matrix = np.array(
+        [
+            [
+                _median(results, {"initializer": start, rows: r, columns: c})
+                for c in _ordered(results, columns)
+            ]
+            for r in _ordered(results, rows)
+        ]
+    )
+    return _drawn(
+        matrix,
+        [shown(v) for v in _ordered(results, rows)],
+        [shown(v) for v in _ordered(results, columns)],
+        start,
+        f"{_words(rows)} downwards, {_words(columns)} to the right",
+        _words(rows),
+    )
+
+
+def _by_initializer(starts: Sequence[str], columns: str, results: Results) -> Picture:
+    values = _ordered(results, columns)
+    matrix = np.array(
+        [[_median(results, {"initializer": s, columns: v}) for v in values] for s in starts]
+    )
+    return _drawn(
+        matrix,
+        list(starts),
+        [shown(v) for v in values],
+        "All initializers",
+        f"{_words(columns)} to the right",
+        "initializer",
+    )
+
+
+def _drawn(
+    matrix: Array,
+    rows: list[str],
+    columns: list[str],
+    title: str,
+    directions: str,
+    corner: str,
+) -> Picture:
+    figure = new_figure(
+        min(1.6 + 0.55 * len(columns), 7.5) + 0.05 * max(map(len, rows)), 0.9 + 0.32 * len(rows)
+    )
+    heatmap(figure.add_subplot(), matrix, rows, columns, log=True, label="median cost")
+    svg = to_svg(figure, title=title, description=f"Median cost: {directions}")
+    table = Table(
+        [corner, *columns],
+        [[name, *line.tolist()] for name, line in zip(rows, matrix, strict=True)],
+        f"{title}: {directions}",
+    )
+    return Picture(svg, f"{title}: {directions}.", table)
+
+
+def _ordered(results: Results, name: str) -> list[Value]:
+    values = list(results.plan.axis(name).values)
+    numeric = all(isinstance(v, int | float) for v in values)
+    return sorted(values) if numeric else values  # type: ignore[type-var]  # all are numbers
+
+
+def _median(results: Results, wanted: dict[str, Value]) -> float:
+    """The median over all runs with these values; inf if half of them diverged, NaN without any."""
+    positions = [
+        cell.position
+        for cell in results.plan.cells
+        if all(cell.values[name] == value for name, value in wanted.items())
+    ]
+    costs = results.cost[positions]
+    costs = costs[~np.isnan(costs)]
+    return float(quantile(costs, 0.5)) if len(costs) else np.nan
+
+
+def cost_curves(found: Findings, results: Results) -> list[Picture]:
+    """Median curves of the initializers, situation by situation, the most different ones first."""
+    with_curves = [s for s in found.situations if any(_curve(s, n, results) for n in s.cells)]
+    chosen = sorted(with_curves, key=_spread, reverse=True)[:MOST_CURVES]
+    order = [standing.name for standing in found.standings]
+    return [_curves(s, order, results) for s in with_curves if s in chosen]
+
+
+def _spread(situation: Situation) -> float:
+    """How far apart the medians are, in powers of e; a median of diverged runs counts as far."""
+    costs = [m[0] for m in situation.medians.values()]
+    finite = [c for c in costs if isfinite(c) and c > 0]
+    far = 10.0 if len(finite) < len(costs) else 0.0
+    return far + (float(np.log(max(finite) / min(finite))) if finite else 0.0)
+
+
+def _curves(situation: Situation, order: Sequence[str], results: Results) -> Picture:
+    series = list[Series]()
+    for name in order[:MOST_LINES]:
+        curve = _curve(situation, name, results)
+        if curve is not None:
+            top = np.where(np.isfinite(curve.median), curve.high, np.nan)
+            series.append(
+                Series(
+                    name,
+                    curve.iterations,
+                    np.where(np.isfinite(curve.median), curve.median, np.nan),
+                    low=np.where(np.isfinite(curve.median), curve.low, np.nan),
+                    high=np.where(np.isfinite(top), top, np.nan),
+                )
+            )
+    figure = new_figure()
+    curves(figure.add_subplot(), series, x_label="iterations", y_label="cost", log_y=True)
+    svg = to_svg(figure, title=situation.title, description="Median cost over the seeds")
+    return Picture(svg, f"{situation.title[:1].upper()}{situation.title[1:]}.")
+
+
+def _curve(situation: Situation, name: str, results: Results) -> Curve | None:
+    return results.curves[situation.cells[name]] if name in situation.cells else None
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
