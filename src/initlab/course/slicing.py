@@ -73,9 +73,7 @@ def _described(node: ast.stmt) -> _Statement:
 
 def _inner(table: symtable.SymbolTable) -> list[symtable.SymbolTable]:
     return [
-        table_inside
-        for child in table.get_children()
-        for table_inside in [child, *_inner(child)]
+        table_inside for child in table.get_children() for table_inside in [child, *_inner(child)]
     ]
 
 

@@ -1,7 +1,7 @@
 """A submission: a file or a notebook, read within bounds, as the statements that matter.
 
-Of a notebook only the code cells count, in their order. Of the code, what defines the functions that
-are asked for is kept, with everything that these use; printing, plotting and training are left
+Of a notebook only the code cells count, in their order. Of the code, what defines the functions
+that are asked for is kept, with everything that these use; printing, plotting and training are left
 out, so that a notebook which trains for minutes is graded in a second.
 """
 
@@ -57,7 +57,7 @@ def read_submission(path: Path, functions: Iterable[str] = ()) -> Submission:
     Args:
         path: of the file.
         functions: the names asked for, aliases too; of the code, only what they need is kept.
-            None: everything.
+            Empty: everything.
     Raises: Unreadable: too large, no text, broken or too deeply nested JSON, not a notebook.
     """
     data = _bytes(path)
@@ -170,11 +170,12 @@ def without_magics(cell: str) -> str:
         return cell.partition(first)[2] if timed else ""
     lines = []
     for line in cell.splitlines():
-        if MAGIC.match(line):
-            line = MAGIC.match(line).group(1) + "pass"  # type: ignore[union-attr]
-        elif ASSIGNED.match(line):
-            line = ASSIGNED.match(line).group(1) + "None"  # type: ignore[union-attr]
-        lines.append(line)
+        if magic := MAGIC.match(line):
+            lines.append(magic.group(1) + "pass")
+        elif assigned := ASSIGNED.match(line):
+            lines.append(assigned.group(1) + "None")
+        else:
+            lines.append(line)
     return "\n".join(lines)
 
 

@@ -57,17 +57,23 @@ def _without_repeats(weights: Sequence[Array]) -> None:
     for layer, weight in enumerate(weights, 1):
         if weight.size < FEWEST:
             continue
-        if len(np.unique(weight)) < 0.9 * weight.size:
-            rows = len(np.unique(weight, axis=0)) < len(weight)
+        values, counts = np.unique(weight, return_counts=True)
+        if len(values) < 0.9 * weight.size:
             raise Failure(
                 f"W{layer} holds the same values again and again: {weight.size} weights, "
-                f"{len(np.unique(weight))} values.",
-                hint=(
-                    "Every row repeats the same draw: draw (outputs, inputs) numbers."
-                    if rows
-                    else "Weights repeat: draw each of them, without rounding."
-                ),
+                f"{len(values)} values.",
+                hint=_why_repeated(weight, counts),
             )
+
+
+def _why_repeated(weight: Array, counts: NDArray[np.integer[Any]]) -> str:
+    if len(np.unique(weight, axis=0)) < len(weight):
+        return "Every row repeats the same draw: draw (outputs, inputs) numbers."
+    if len(np.unique(weight, axis=1).T) < weight.shape[1]:
+        return "Every column repeats the same draw: draw (outputs, inputs) numbers."
+    if counts[[0, -1]].sum() > 0.9 * (weight.size - len(counts)):
+        return "The draw is cut off at a bound (np.clip, np.maximum): leave it as it is."
+    return "Weights repeat: draw each of them, without rounding."
 
 
 def layers_differ(weights: Sequence[Array]) -> None:
@@ -150,8 +156,12 @@ def _of_shape(weights: Sequence[Array], law: Law) -> None:
         if shape_chance(scaled, law.shape) >= CHANCE:
             continue
         other = "uniform" if law.shape == "normal" else "normal"
-        told = SHAPE_HINTS[law.shape] if shape_chance(scaled, other) > 1e-6 else (
-            f"The values are not {law.shape}: is the draw cut off, rounded or of another kind?"
+        told = (
+            SHAPE_HINTS[law.shape]
+            if shape_chance(scaled, other) > 1e-6
+            else (
+                f"The values are not {law.shape}: is the draw cut off, rounded or of another kind?"
+            )
         )
         raise Failure(f"W{layer} has the right size but is not {law.shape}.", hint=told)
 

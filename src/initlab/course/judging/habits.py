@@ -62,8 +62,8 @@ def draws_anew(student: Student, function: str, layers: Sequence[int]) -> None:
 
 
 def keeps_arguments(student: Student, function: str, layers: Sequence[int]) -> None:
-    """The list of layers is the same after the call, and so is an array of sizes."""
-    after = student.witness("argument_after", function, list(layers), "list")
+    """The list of layers is the same after the call."""
+    after = student.witness("argument_after", function, list(layers))
     if not np.array_equal(after, np.array(layers, dtype=np.float64)):
         raise Failure(
             f"{function} changes the list that it is given: {list(layers)} is another afterwards.",

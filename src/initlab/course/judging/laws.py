@@ -36,7 +36,12 @@ class Law:
     def std(self, inputs: int, outputs: int) -> float:
         """The standard deviation of one element."""
         sum_of_fans = float(inputs + outputs) ** self.both
-        return self.factor * float(inputs) ** self.inputs * float(outputs) ** self.outputs * sum_of_fans
+        return (
+            self.factor
+            * float(inputs) ** self.inputs
+            * float(outputs) ** self.outputs
+            * sum_of_fans
+        )
 
     def power(self, exponent: float) -> Law:
         """The law whose deviation is this one's, to a power."""
@@ -66,8 +71,13 @@ SIMPLE = (
     Cause(Law("0.01", 0.01), "The factor 0.01 is a constant, not what the task asks for."),
     Cause(Law("0.1", 0.1), "The factor 0.1 is a constant, not what the task asks for."),
     Cause(Law("10", 10.0), "The factor 10 belongs to the large random start, not to this law."),
-    Cause(Law("√(2 / in)", sqrt(2), inputs=-0.5), "This is He's law, √(2 / inputs): not asked here."),
-    Cause(Law("√(1 / in)", 1.0, inputs=-0.5), "This is √(1 / inputs), LeCun's and Xavier's: not asked here."),
+    Cause(
+        Law("√(2 / in)", sqrt(2), inputs=-0.5), "This is He's law, √(2 / inputs): not asked here."
+    ),
+    Cause(
+        Law("√(1 / in)", 1.0, inputs=-0.5),
+        "This is √(1 / inputs), LeCun's and Xavier's: not asked here.",
+    ),
     Cause(
         Law("√(2 / (in + out))", sqrt(2), both=-0.5),
         "This is √(2 / (inputs + outputs)), Glorot's average of the fans: not asked here.",
@@ -94,7 +104,9 @@ SIMPLE = (
 def causes(wanted: Law) -> list[Cause]:
     """The known ways to miss this law, the likeliest first."""
     plain = wanted.inputs == wanted.outputs == wanted.both == 0
-    root_of_fan_only = replace(wanted.power(2), inputs=wanted.inputs, outputs=wanted.outputs, both=wanted.both)
+    root_of_fan_only = replace(
+        wanted.power(2), inputs=wanted.inputs, outputs=wanted.outputs, both=wanted.both
+    )
     root_of_factor_only = replace(wanted.power(2), factor=wanted.factor)
     ways = [
         Cause(
@@ -113,14 +125,19 @@ def causes(wanted: Law) -> list[Cause]:
         ),
         Cause(
             root_of_fan_only,
-            "The square root covers the denominator only: it covers the whole fraction.",
+            "√(2 / average of the fans), or a root of the denominator alone: the fans are summed, "
+            "not averaged, and the root covers the whole fraction, so this is √2 too large."
+            if wanted.both
+            else "The square root covers the denominator only: it covers the whole fraction.",
         ),
         Cause(wanted.power(-1), "The fraction is upside down: divide by the fan, do not multiply."),
         Cause(
             replace(wanted.power(-1), factor=wanted.factor),
             "Multiplied by the fan where the law divides.",
         ),
-        Cause(wanted.times(1 / sqrt(2)), "The numerator is half of what the law asks for (√1 for √2)."),
+        Cause(
+            wanted.times(1 / sqrt(2)), "The numerator is half of what the law asks for (√1 for √2)."
+        ),
         Cause(wanted.times(sqrt(2)), "The numerator is twice what the law asks for (√2 for √1)."),
         Cause(
             wanted.times(sqrt(3)),
@@ -161,9 +178,7 @@ def causes(wanted: Law) -> list[Cause]:
     return [way for way in ways if way.law.std(7, 3) != wanted.std(7, 3)]
 
 
-def diagnose(
-    stds: Array, counts: Array, fans: Sequence[tuple[int, int]], wanted: Law
-) -> str:
+def diagnose(stds: Array, counts: Array, fans: Sequence[tuple[int, int]], wanted: Law) -> str:
     """What was probably done instead; one sentence.
 
     Args:
@@ -205,8 +220,14 @@ def _other_inputs(fans: Sequence[tuple[int, int]]) -> list[tuple[str, list[int]]
         return []  # separate calls, no network
     count = len(fans)
     return [
-        ("Every layer is divided by the first layer's size: each has its own fan.", [layers[0]] * count),
-        ("Every layer is divided by the last layer's size: each has its own fan.", [layers[-1]] * count),
+        (
+            "Every layer is divided by the first layer's size: each has its own fan.",
+            [layers[0]] * count,
+        ),
+        (
+            "Every layer is divided by the last layer's size: each has its own fan.",
+            [layers[-1]] * count,
+        ),
         ("Divided by the number of layers, not by a layer's size.", [count] * count),
         ("Divided by the number of layers, not by a layer's size.", [count + 1] * count),
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def parameters(student: Student, function: str, layers: Sequence[int]) -> dict[s
     if not isinstance(value, dict):
         raise Failure(
             f"{function}({list(layers)}) returned {_a_kind(value)}, not a dictionary.",
-            hint="Return the dictionary that the function has filled, at its end: return parameters.",
+            hint="Return the dictionary at the end of the function: return parameters.",
         )
     wanted = [f"{letter}{layer}" for layer in range(1, len(layers)) for letter in "Wb"]
     missing = [key for key in wanted if key not in value]
@@ -41,7 +42,7 @@ def parameters(student: Student, function: str, layers: Sequence[int]) -> dict[s
         raise Failure(
             f"{list(layers)} has {len(layers) - 1} layers of weights; "
             f"{', '.join(map(str, extra))} is too much.",
-            hint="There is one layer of weights less than sizes: for l in range(1, len(layers_dims)).",
+            hint="There is one layer less than there are sizes: for l in range(1, len(layers_dims)).",
         )
     return value
 
@@ -74,7 +75,7 @@ def well_shaped(student: Student, function: str, lists: Sequence[Sequence[int]])
     """
     for layers in lists:
         values = parameters(student, function, layers)
-        for layer, (inputs, outputs) in enumerate(zip(layers[:-1], layers[1:], strict=True), 1):
+        for layer, (inputs, outputs) in enumerate(pairwise(layers), 1):
             for key, wanted in ((f"W{layer}", (outputs, inputs)), (f"b{layer}", (outputs, 1))):
                 _has_shape(values[key], key, wanted, f"{function}({list(layers)})")
 

@@ -4,21 +4,23 @@ The names cannot collide with a student's by accident. All of them return plain 
 grader judges; a student who forges them hides a bad habit and gains nothing else.
 """
 
+from typing import Any
 
-def initlab_has(name):
+
+def initlab_has(name: str) -> int:
     """1 if the submission defines a function of this name."""
     return int(callable(globals().get(name)))
 
 
-def initlab_random_state():
+def initlab_random_state() -> Any:
     """NumPy's global random state as numbers."""
     import numpy
 
-    state = numpy.random.get_state()
+    state: Any = numpy.random.get_state()
     return numpy.concatenate([state[1].astype(numpy.float64), [state[2], state[3], state[4]]])
 
 
-def initlab_disturb():
+def initlab_disturb() -> int:
     """Set the global state to something that nobody can know."""
     import numpy
 
@@ -26,16 +28,16 @@ def initlab_disturb():
     return 0
 
 
-def initlab_argument_after(name, argument, kind):
+def initlab_argument_after(name: str, argument: list[int]) -> Any:
     """The first argument as it stands after the call."""
     import numpy
 
-    given = numpy.array(argument) if kind == "array" else list(argument)
+    given = list(argument)
     globals()[name](given)
     return numpy.array(given, dtype=numpy.float64)
 
 
-def initlab_shared(name, argument):
+def initlab_shared(name: str, argument: list[int]) -> int:
     """How many pairs of the returned arrays share memory, also with a second call's."""
     import numpy
 

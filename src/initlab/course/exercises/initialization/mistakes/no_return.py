@@ -26,4 +26,3 @@ def initialize_parameters_he(layers_dims):
         std = np.sqrt(2 / layers_dims[l - 1])
         parameters["W" + str(l)] = np.random.randn(layers_dims[l], layers_dims[l - 1]) * std
         parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
-

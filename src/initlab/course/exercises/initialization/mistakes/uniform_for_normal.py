@@ -14,7 +14,9 @@ def initialize_parameters_random(layers_dims):
     np.random.seed(3)
     parameters = {}
     for l in range(1, len(layers_dims)):
-        parameters["W" + str(l)] = np.random.uniform(-17.320508, 17.320508, (layers_dims[l], layers_dims[l - 1]))
+        parameters["W" + str(l)] = np.random.uniform(
+            -17.320508, 17.320508, (layers_dims[l], layers_dims[l - 1])
+        )
         parameters["b" + str(l)] = np.zeros((layers_dims[l], 1))
     return parameters
 

@@ -1,4 +1,4 @@
-# law: √3 too small
+# law: weights are uniform
 import numpy as np
 
 
