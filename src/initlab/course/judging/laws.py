@@ -125,10 +125,7 @@ def causes(wanted: Law) -> list[Cause]:
         ),
         Cause(
             root_of_fan_only,
-            "√(2 / average of the fans), or a root of the denominator alone: the fans are summed, "
-            "not averaged, and the root covers the whole fraction, so this is √2 too large."
-            if wanted.both
-            else "The square root covers the denominator only: it covers the whole fraction.",
+            _root_of_fan_hint(wanted),
         ),
         Cause(wanted.power(-1), "The fraction is upside down: divide by the fan, do not multiply."),
         Cause(
@@ -176,6 +173,20 @@ def causes(wanted: Law) -> list[Cause]:
         ]
         ways = small + [way for way in ways if way.law.std(7, 3) != wanted.std(7, 3)]
     return [way for way in ways if way.law.std(7, 3) != wanted.std(7, 3)]
+
+
+def _root_of_fan_hint(wanted: Law) -> str:
+    if wanted.both:
+        return (
+            "√(2 / average of the fans), or a root of the denominator alone: the fans are summed, "
+            "not averaged, and the root covers the whole fraction, so this is √2 too large."
+        )
+    if abs(wanted.factor - sqrt(2)) < 1e-9:  # 2 / √inputs and √(4 / inputs) are the same
+        return (
+            "√4 for √2: the square root covers the denominator only, or the numerator is 4; "
+            "it is 2, and the root covers the whole fraction."
+        )
+    return "The square root covers the denominator only: it covers the whole fraction."
 
 
 def diagnose(stds: Array, counts: Array, fans: Sequence[tuple[int, int]], wanted: Law) -> str:

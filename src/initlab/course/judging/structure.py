@@ -42,7 +42,7 @@ def parameters(student: Student, function: str, layers: Sequence[int]) -> dict[s
         raise Failure(
             f"{list(layers)} has {len(layers) - 1} layers of weights; "
             f"{', '.join(map(str, extra))} is too much.",
-            hint="There is one layer less than there are sizes: for l in range(1, len(layers_dims)).",
+            hint="There is one layer less than sizes: for l in range(1, len(layers_dims)).",
         )
     return value
 
@@ -56,6 +56,8 @@ def _why_missing(value: dict[str, Any], missing: Sequence[str], wanted: Sequence
         return "The weights are missing: their keys are a capital W and the layer, as in 'W1'."
     if "W0" in value:
         return "The first layer is number 1, not 0: the loop's range starts at 1."
+    if "W1" not in value and wanted[-2] in value:
+        return "The first layer is missing: the loop's range starts at 1."
     if "W1" in value and set(missing) == set(wanted[-2:]):
         return "The last layer is missing: the loop's range ends at len(layers_dims), exclusive."
     if "W1" in value:

@@ -30,7 +30,7 @@ FUNCTIONS = (Function(ZEROS), Function(RANDOM), Function(HE, ("initialize_parame
 
 LISTS = ([7, 5, 6, 3, 2], [3, 2, 1], [2, 4, 1], [4, 1], [1, 1, 1])
 # Long enough to tell every usual slip apart; no two neighbours are alike, and no fan is another's.
-LONG = [150, 300, 60, 240, 5]
+LONG = [150, 300, 60, 240, 9]
 LAWS = {
     RANDOM: Law("10", factor=10.0),
     HE: Law("√(2 / inputs)", factor=sqrt(2), inputs=-0.5),

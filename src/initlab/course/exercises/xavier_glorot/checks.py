@@ -23,7 +23,7 @@ XAVIER = "initialize_parameters_xavier"
 GLOROT = "initialize_parameters_glorot"
 FUNCTIONS = (Function(XAVIER), Function(GLOROT))
 LISTS = ([7, 5, 6, 3, 2], [3, 2, 1], [4, 1])
-LONG = [150, 300, 60, 240, 5]
+LONG = [150, 300, 60, 240, 9]
 LAWS = {
     XAVIER: Law("√(1 / inputs)", factor=1.0, inputs=-0.5),
     GLOROT: Law("√(2 / (inputs + outputs))", factor=sqrt(2), both=-0.5),
