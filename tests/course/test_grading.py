@@ -169,7 +169,7 @@ def test_a_folder_of_a_teachers_own_is_an_exercise(tmp_path):
     with pytest.raises(UserCodeError, match="names the check 'nothing'"):
         exercises.load(str(folder))
     (folder / "starter.py").unlink()
-    with pytest.raises(FileError, match="it has no starter.py"):
+    with pytest.raises(FileError, match=r"it has no starter\.py"):
         exercises.load(str(folder))
 
 

@@ -14,7 +14,8 @@ import os, sys, time
 import numpy as np
 def values(n):
     print("noise" * 10000)
-    return {"a": np.arange(n * 2.0).reshape(2, n), "b": [1, 2.5, "x", None, True], "n": np.float64(n)}
+    a = np.arange(n * 2.0).reshape(2, n)
+    return {"a": a, "b": [1, 2.5, "x", None, True], "n": np.float64(n)}
 def strided(): return np.arange(12.0).reshape(3, 4)[:, ::2].T
 def raises(): raise ValueError("no")
 def ends(): os._exit(0)

@@ -217,7 +217,7 @@ def diagnose(stds: Array, counts: Array, fans: Sequence[tuple[int, int]], wanted
             return hint
     ratios = stds / np.array([wanted.std(*pair) for pair in fans])
     if np.all(np.abs(ratios / ratios[0] - 1) < 2 * widths):
-        return f"In every layer the weights are {ratios[0]:.3g} times as large as asked."
+        return f"In every layer the weights are {ratios[0]:.2g} times as large as asked."
     return (
         "The ratio to what is asked differs from layer to layer "
         f"({', '.join(f'{ratio:.2g}' for ratio in ratios)}): look at the fan that you divide by."
