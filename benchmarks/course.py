@@ -21,11 +21,11 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from initlab.course.exercise import load
-from initlab.course.grading import AT_A_TIME, grade, grade_many
-from initlab.course.sessions import sessions
-from tests.course.in_process import InProcess
-from tests.course.test_styles import as_notebook, styles
+from initlab.course.exercise import load  # noqa: E402
+from initlab.course.grading import AT_A_TIME, grade, grade_many  # noqa: E402
+from initlab.course.sessions import sessions  # noqa: E402
+from tests.course.in_process import InProcess  # noqa: E402
+from tests.course.test_styles import as_notebook, styles  # noqa: E402
 
 AFTERWARDS = """
 

@@ -6,7 +6,9 @@ It answers as the sandbox does, and gives NumPy's global random state back at it
 from __future__ import annotations
 
 import copy
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 import numpy as np
@@ -44,7 +46,7 @@ class InProcess:
         if self.fault:
             return Refusal("raised", self.fault)
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), redirect_stdout(StringIO()):
                 return Answer(copy.deepcopy(self.names[function](*copy.deepcopy(arguments))))
         except Exception as error:
             return Refusal("raised", f"{type(error).__name__}: {error}")

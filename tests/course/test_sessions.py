@@ -85,3 +85,15 @@ def test_without_a_sandbox_nothing_runs_unless_asked_for_by_name():
 def test_answers_are_records():
     with ChildSession("def f(): return 1") as session:
         assert session.call("f") == Answer(1)
+
+
+def test_an_endless_loop_in_one_function_costs_that_function_alone(tmp_path):
+    asked = load("initialization")
+    path = tmp_path / "a.py"
+    endless = "def initialize_parameters_random(layers_dims):\n    while True: pass\n"
+    path.write_text(f"{asked.solution}\n\n{endless}")
+    result = grade(asked, path, lambda source: ChildSession(source, timeout_s=1.0))
+    failed = [check for check in result.checks if check.outcome == "failed"]
+    assert [check.name for check in failed] == ["random_keys"]
+    assert "out of time" in failed[0].reason
+    assert result.score == pytest.approx(2 / 3)

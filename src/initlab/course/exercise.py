@@ -22,7 +22,8 @@ class Check:
         name: a word for reports, unique in the exercise.
         function: the function that it judges, as the task calls it.
         judge: takes a `Student`; raises `Failure` or `NotChecked`; may return a remark.
-        needs: names of checks that must have passed, or this one cannot be checked.
+        needs: names of checks of the same function that must have passed, or this one cannot be
+            checked.
         hint: said when the judge's failure has none of its own.
     """
 
@@ -151,11 +152,12 @@ def _fits(exercise: Exercise) -> None:
     names = [check.name for check in exercise.checks]
     functions = {function.name for function in exercise.functions}
     for place, check in enumerate(exercise.checks):
-        unknown = set(check.needs) - set(names[:place])
+        earlier = {c.name for c in exercise.checks[:place] if c.function == check.function}
+        unknown = set(check.needs) - earlier
         if check.function not in functions or names.count(check.name) > 1 or unknown:
             raise UserCodeError(
                 f"The exercise {exercise.name}: the check {check.name!r} must have a name of its "
-                "own, a function of FUNCTIONS, and need only checks before it; "
+                "own, a function of FUNCTIONS, and need only checks of that function before it; "
                 f"got {check.function!r}, needs {list(check.needs)}."
             )
     for function in functions - {check.function for check in exercise.checks}:
