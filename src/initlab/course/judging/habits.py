@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from initlab.course.judging.outcome import Failure
+from initlab.course.judging.structure import parameters
 from initlab.course.judging.student import Student
 
 
@@ -47,7 +48,7 @@ def draws_anew(student: Student, function: str, layers: Sequence[int]) -> None:
     values = []
     for _ in range(2):
         student.witness("disturb")
-        values.append(student.call(function, list(layers), again=True))
+        values.append(parameters(student, function, layers, again=True))
         states.append(student.witness("random_state"))
     if np.array_equal(values[0]["W1"], values[1]["W1"]):
         raise Failure(
@@ -73,7 +74,7 @@ def keeps_arguments(student: Student, function: str, layers: Sequence[int]) -> N
 
 def shares_no_memory(student: Student, function: str, layers: Sequence[int]) -> None:
     """No two of the arrays, of this call or the next, are the same memory."""
-    if student.witness("shared", function, list(layers)):
+    if not np.array_equal(student.witness("shared", function, list(layers)), 0):
         raise Failure(
             "Two of the arrays share memory: a step of training in one would change the other.",
             hint="Two keys hold the same array: make each array anew, inside the loop.",

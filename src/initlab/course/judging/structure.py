@@ -17,12 +17,14 @@ from initlab.course.text import harmless
 Array = NDArray[np.float64]
 
 
-def parameters(student: Student, function: str, layers: Sequence[int]) -> dict[str, Any]:
+def parameters(
+    student: Student, function: str, layers: Sequence[int], again: bool = False
+) -> dict[str, Any]:
     """The function's dictionary for one list of layers, with the keys W1, b1, … and no more layers.
 
     Raises: Failure: it is no dictionary, or a layer is missing or too many.
     """
-    value = student.call(function, list(layers))
+    value = student.call(function, list(layers), again=again)
     if not isinstance(value, dict):
         raise Failure(
             f"{function}({list(layers)}) returned {_a_kind(value)}, not a dictionary.",
@@ -41,7 +43,7 @@ def parameters(student: Student, function: str, layers: Sequence[int]) -> dict[s
     if extra:
         raise Failure(
             f"{list(layers)} has {len(layers) - 1} layers of weights; "
-            f"{', '.join(map(str, extra))} is too much.",
+            f"{harmless(', '.join(extra), 80)} is too much.",
             hint="There is one layer less than sizes: for l in range(1, len(layers_dims)).",
         )
     return value

@@ -20,15 +20,19 @@ LAW = Law("√(2 / inputs)", factor=sqrt(2), inputs=-0.5)
 SIZES = ((300, 120), (80, 200), (500, 40))  # inputs, outputs
 
 
+def drawn(student: Student, inputs: int, outputs: int, seed: int):
+    name = f"{NAME}({inputs}, {outputs}, {seed})"
+    return is_plain_matrix(student.call(NAME, inputs, outputs, seed), name, (outputs, inputs))
+
+
 def matrix(student: Student) -> None:
     for inputs, outputs in ((3, 2), (1, 5), *SIZES):
-        name = f"{NAME}({inputs}, {outputs}, 7)"
-        is_plain_matrix(student.call(NAME, inputs, outputs, 7), name, (outputs, inputs))
+        drawn(student, inputs, outputs, 7)
 
 
 def law(student: Student) -> None:
     for seed in (7, 8):
-        follows_law([student.call(NAME, *sizes, seed) for sizes in SIZES], LAW)
+        follows_law([drawn(student, *sizes, seed) for sizes in SIZES], LAW)
 
 
 CHECKS = (

@@ -31,6 +31,7 @@ FUNCTIONS = (Function(ZEROS), Function(RANDOM), Function(HE, ("initialize_parame
 LISTS = ([7, 5, 6, 3, 2], [3, 2, 1], [2, 4, 1], [4, 1], [1, 1, 1])
 # Long enough to tell every usual slip apart; no two neighbours are alike, and no fan is another's.
 LONG = [150, 300, 60, 240, 9]
+SQUARE = [4, 4, 4, 4]
 LAWS = {
     RANDOM: Law("10", factor=10.0),
     HE: Law("√(2 / inputs)", factor=sqrt(2), inputs=-0.5),
@@ -52,7 +53,7 @@ def keys(function: str):
 
 
 def shapes(function: str):
-    return lambda student: well_shaped(student, function, LISTS)
+    return lambda student: well_shaped(student, function, [*LISTS, LONG, SQUARE])
 
 
 def numbers(function: str):
@@ -81,7 +82,7 @@ def list_kept(function: str):
 
 
 def memory(function: str):
-    return lambda student: shares_no_memory(student, function, [4, 4, 4, 4])
+    return lambda student: shares_no_memory(student, function, SQUARE)
 
 
 def checks(function: str, word: str) -> tuple[Check, ...]:

@@ -43,7 +43,7 @@ def checks(function: str, word: str) -> tuple[Check, ...]:
     arrays = f"{word}_arrays"
 
     def judge_arrays(student: Student) -> None:
-        well_shaped(student, function, LISTS)
+        well_shaped(student, function, [*LISTS, LONG])
         plain_arrays(student, function, LONG)
 
     return (
