@@ -85,9 +85,8 @@ def test_an_unreadable_submission_fails_with_its_reason(tmp_path):
     path.write_text("{")
     result = grade(exercises.load("he"), path, InProcess)
     assert result.score == 0
-    assert {check.reason for check in result.checks} == {
-        "a.ipynb is no notebook: its JSON is broken."
-    }
+    assert [check.outcome for check in result.checks] == ["failed"] + 3 * ["not checked"]
+    assert result.checks[0].reason == "a.ipynb is no notebook: its JSON is broken."
 
 
 def test_a_students_words_in_reasons_are_harmless(tmp_path):

@@ -96,7 +96,12 @@ def grade(
     try:
         submission = read_submission(path, names)
     except Unreadable as error:
-        faults = tuple(Result(check.name, "failed", str(error)) for check in exercise.checks)
+        faults = tuple(
+            _unmet(check, check.needs[0])
+            if check.needs
+            else Result(check.name, "failed", str(error))
+            for check in exercise.checks
+        )
         return Grade(shown, _hash(path), 0.0, faults)
     source = f"{submission.source}\n\n{witness_source()}"
     aliases = {function.name: function.aliases for function in exercise.functions}
@@ -135,11 +140,11 @@ def run_checks(checks: Iterable[Check], student: Student, results: dict[str, Res
     """Add each check's result; one whose needs have not passed is not checked."""
     for check in checks:
         unmet = [need for need in check.needs if results[need].outcome != "passed"]
-        results[check.name] = (
-            Result(check.name, "not checked", f"{NEEDS} {unmet[0]}, which has not passed.")
-            if unmet
-            else run_check(check, student)
-        )
+        results[check.name] = _unmet(check, unmet[0]) if unmet else run_check(check, student)
+
+
+def _unmet(check: Check, need: str) -> Result:
+    return Result(check.name, "not checked", f"{NEEDS} {need}, which has not passed.")
 
 
 def run_check(check: Check, student: Student) -> Result:

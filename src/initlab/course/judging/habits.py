@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from initlab.course.judging.outcome import Failure
-from initlab.course.judging.structure import parameters
+from initlab.course.judging.structure import is_plain_matrix, parameters
 from initlab.course.judging.student import Student
 
 
@@ -48,9 +48,10 @@ def draws_anew(student: Student, function: str, layers: Sequence[int]) -> None:
     values = []
     for _ in range(2):
         student.witness("disturb")
-        values.append(parameters(student, function, layers, again=True))
+        value = parameters(student, function, layers, again=True)["W1"]
+        values.append(is_plain_matrix(value, function, (layers[1], layers[0])))
         states.append(student.witness("random_state"))
-    if np.array_equal(values[0]["W1"], values[1]["W1"]):
+    if np.array_equal(*values):
         raise Failure(
             f"{function} gives the same weights at every call.",
             hint="The seed is set inside: here it is the caller's, so leave np.random.seed away.",
