@@ -51,12 +51,12 @@ def draws_anew(student: Student, function: str, layers: Sequence[int]) -> None:
         value = parameters(student, function, layers, again=True)["W1"]
         values.append(is_plain_matrix(value, function, (layers[1], layers[0])))
         states.append(student.witness("random_state"))
-    if np.array_equal(*values):
+    if np.array_equal(values[0], values[1]):
         raise Failure(
             f"{function} gives the same weights at every call.",
             hint="The seed is set inside: here it is the caller's, so leave np.random.seed away.",
         )
-    if np.array_equal(*states):
+    if np.array_equal(states[0], states[1]):
         raise Failure(
             f"{function} sets NumPy's global random state.",
             hint="np.random.seed changes the random numbers of the whole program: leave it away.",
