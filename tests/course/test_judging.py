@@ -55,10 +55,19 @@ def test_a_deviation_five_percent_off_does_not_pass(factor):
         follows_law([factor * weight for weight in sample(HE, 0)], HE)
 
 
-def test_the_variances_chance_is_that_of_the_chi_square_law():
-    # By simulation: of 2,000 samples, as many lie below a chance as the chance says.
+@pytest.mark.parametrize("shape", ["normal", "uniform"])
+def test_the_variances_chance_is_what_it_says(shape):
+    # By simulation: of 2,000 right samples, as many lie below a chance as the chance says.
     rng = np.random.default_rng(5)
-    chances = [variance_chance(rng.normal(0, 3, 12), 3.0, "normal") for _ in range(2_000)]
+    limit = 3 * sqrt(3)
+    chances = [
+        variance_chance(
+            rng.normal(0, 3, 12) if shape == "normal" else rng.uniform(-limit, limit, 1000),
+            3.0,
+            shape,
+        )
+        for _ in range(2_000)
+    ]
     assert stats.kstest(chances, "uniform").pvalue > 1e-3
 
 
