@@ -86,7 +86,7 @@ app.command(
 app.command(
     "initlab.cli.course:app",
     name="course",
-    help="The course: the helper modules of its notebooks.",
+    help="The course: the helper modules of its notebooks, its exercises, and their grading.",
 )
 
 

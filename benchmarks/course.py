@@ -1,0 +1,80 @@
+"""Grading 300 honest notebooks, each in a child process, beside the same checks in this process.
+
+    .venv/bin/python benchmarks/course.py [COUNT]
+
+The notebooks are the right submissions of tests/course/styles, each with text, magics, pictures and
+the cells that load data, train and plot, which a grader must not wait for.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from initlab.course.exercise import load  # noqa: E402
+from initlab.course.grading import AT_A_TIME, grade, grade_many  # noqa: E402
+from initlab.course.sessions import sessions  # noqa: E402
+from tests.course.in_process import InProcess  # noqa: E402
+from tests.course.test_styles import as_notebook, styles  # noqa: E402
+
+AFTERWARDS = """
+
+train_X, train_Y, test_X, test_Y = load_dataset()
+parameters = model(train_X, train_Y, num_iterations=15000, initialization="he")
+plot_decision_boundary(lambda x: predict_dec(parameters, x.T), train_X, train_Y)
+"""
+PICTURE = "iVBORw0KGgo" * 20_000  # 220 kB, as a plot's output
+
+
+def notebooks(folder: Path, count: int) -> dict[str, Path]:
+    """Notebooks on the disk, no two of the same bytes."""
+    files = {}
+    sources = itertools.islice(itertools.cycle(styles().values()), count)
+    for number, source in enumerate(sources):
+        document = json.loads(as_notebook(f"# student {number}\n{source}{AFTERWARDS}"))
+        document["cells"][2]["outputs"] = [{"data": {"image/png": PICTURE}}]
+        files[f"{number:03}.ipynb"] = folder / f"{number:03}.ipynb"
+        files[f"{number:03}.ipynb"].write_text(json.dumps(document), encoding="utf-8")
+    return files
+
+
+def seconds(
+    opening: Callable[[str], AbstractContextManager[Any]], files: dict[str, Path]
+) -> tuple[float, int]:
+    """How long grading takes, and how many get full marks."""
+    asked = load("initialization")
+    start = time.perf_counter()
+    grades = list(grade_many(lambda path, name: grade(asked, path, opening, name), files))
+    return time.perf_counter() - start, sum(one.score == 1 for one in grades)
+
+
+def main() -> None:
+    """Measure both, print the ratio."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    with TemporaryDirectory() as name:
+        files = notebooks(Path(name), count)
+        few = dict(itertools.islice(files.items(), max(1, count // 6)))
+        children, right = seconds(sessions(unsafe=True).open, files)
+        # One after the other: the stand-in shares NumPy's global random state with its neighbours.
+        asked = load("initialization")
+        start = time.perf_counter()
+        for path in few.values():
+            assert grade(asked, path, InProcess).score == 1
+        here = (time.perf_counter() - start) / len(few)
+    print(f"{count} notebooks, {AT_A_TIME} at a time: {children:.0f} s, {right} with full marks")
+    print(f"each: {children / count:.2f} s; in this process, alone: {here:.2f} s")
+    print(f"ratio: {children / count / here:.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def he_normal(inputs, outputs, seed):
+    rng = np.random.default_rng(seed)
+    return rng.standard_normal((outputs, inputs)) * np.sqrt(2 / inputs)

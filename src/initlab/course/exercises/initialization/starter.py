@@ -1,0 +1,27 @@
+import numpy as np
+
+
+def initialize_parameters_zeros(layers_dims):
+    parameters = {}
+    for l in range(1, len(layers_dims)):
+        # Two lines: the weights of layer l, then its biases.
+        raise NotImplementedError
+    return parameters
+
+
+def initialize_parameters_random(layers_dims):
+    np.random.seed(3)
+    parameters = {}
+    for l in range(1, len(layers_dims)):
+        # Two lines: the weights of layer l, then its biases.
+        raise NotImplementedError
+    return parameters
+
+
+def initialize_parameters_he(layers_dims):
+    np.random.seed(3)
+    parameters = {}
+    for l in range(1, len(layers_dims)):
+        # Two lines: the weights of layer l, then its biases.
+        raise NotImplementedError
+    return parameters
