@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for the trials that the te
 from initlab import engine
 from initlab.study.backlog import backlog
 from initlab.study.estimate import Nothing, estimate
-from initlab.study.executor_local import Local
 from initlab.study.plan import Plan
 from initlab.study.python_plan import plan
 from initlab.study.runner import run_study
+from initlab.study.store import open_store
 from tests.study import trials
 from tests.study.driver import small_plan
 from tests.study.soak import grown
@@ -72,21 +72,42 @@ def overhead(folder: Path, asked: argparse.Namespace) -> None:
 
 
 def kills(folder: Path, asked: argparse.Namespace) -> None:
-    run_study(small_plan(), folder / "whole.study", executor=Local(1))
-    whole = trials.exported(folder / "whole.study")
-    rng, same = random.Random(0), 0
-    for k in range(asked.kills):
-        store = folder / f"kill{k}.study"
-        trials.kill_at_random(store, rng, within_s=0.4)
-        same += trials.exported(store) == whole
-    line("killed at a random moment, then resumed: same bytes", "all", f"{same} of {asked.kills}")
-    same = 0
-    for k in range(asked.writes):
-        store = folder / f"write{k}.study"
-        number, after = 1 + k // 2 % 8, bool(k % 2)
-        trials.kill_at_write(store, number, after=after)
-        same += trials.exported(store) == whole
-    line("killed before or after a write, then resumed", "all", f"{same} of {asked.writes}")
+    seeds = max(1, asked.runs // 12)
+    # Tasks of 50 runs, so that there are some 200 writes to be killed between.
+    how = {"seeds": seeds, "iterations": 100, "task": 50}
+    whole = folder / "whole.study"
+    trials.finish(whole, **how)
+    wanted, runs = trials.exported(whole), small_plan(seeds).runs
+    rng, left, studies, same, again = random.Random(0), asked.kills, 0, 0, 0
+    while left > 0:
+        store = folder / f"kill{studies}.study"
+        left -= trials.kill_again_and_again(store, rng, left, 0.5, **how)
+        there = trials.saved(store)
+        again += trials.finish(store, **how) + there - runs
+        studies += 1
+        same += trials.exported(store) == wanted
+    line(
+        f"{asked.kills} kills −9 at random moments of studies of {runs:,} runs, gone on with each "
+        "time: exports with the bytes of an uninterrupted one; runs lost or trained twice after it",
+        "all, 0",
+        f"{same} of {studies}, {again}",
+    )
+    store, slowest = folder / "writes.study", 0.0
+    for _ in range(asked.writes):
+        trials.die_after_a_write(store, **how)
+        begin = time.perf_counter()
+        with open_store(store, small_plan(seeds)) as opened:
+            backlog(opened.plan, opened)
+        slowest = max(slowest, time.perf_counter() - begin)
+    there = trials.saved(store)
+    trained = trials.finish(store, **how)
+    line(
+        f"killed after each of its first {asked.writes} writes: same bytes; lost or twice",
+        "same, 0",
+        f"{'same' if trials.exported(store) == wanted else 'different'}, {trained + there - runs}",
+    )
+    line("opened after a kill, and known what is missing", "< 2 s", f"{slowest:.2f} s")
+    line("trained by going on after a clean end", "0", f"{trials.finish(store, **how)}")
 
 
 def executors(folder: Path, asked: argparse.Namespace) -> None:

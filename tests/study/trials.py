@@ -67,6 +67,13 @@ def kill_at_write(store: Path, number: int, *, after: bool, **asked: Any) -> Non
     resume(store, **asked)
 
 
+def die_after_a_write(store: Path, **asked: Any) -> None:
+    """Go on with a study that is killed after its next write."""
+    process = begin(store, die_at=1, after=True, **asked)
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+
+
 def kill_at_random(store: Path, rng: random.Random, within_s: float, **asked: Any) -> None:
     """Run a study that is killed at some moment, and see that just the rest is trained."""
     process = begin(store, **asked)
@@ -76,6 +83,29 @@ def kill_at_random(store: Path, rng: random.Random, within_s: float, **asked: An
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     resume(store, **asked)
+
+
+def kill_again_and_again(
+    store: Path, rng: random.Random, kills: int, within_s: float, **asked: Any
+) -> int:
+    """Kill one study that often, each time at another moment of going on; how often it got so far.
+
+    Fewer than `kills` if the study came to its end before.
+    """
+    before = 0
+    for done in range(kills):
+        process = begin(store, **asked)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(rng.uniform(0.0, within_s))
+        if process.poll() is not None:
+            return done
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        there = saved(store)
+        assert there >= before, f"{before} runs were saved, {there} are left"
+        before = there
+    return kills
 
 
 def resume(store: Path, **asked: Any) -> None:
