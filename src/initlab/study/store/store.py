@@ -104,7 +104,7 @@ class Store:
         query = f"SELECT {columns} FROM run WHERE id = ?"
         found = list[Record | Damage | None]()
         doubtful = list[int]()
-        with told(self.path, "read"):
+        with told(self.path, "read"), snapshot(self._db):
             for position, run_id in enumerate(ids):
                 try:
                     row = self._db.execute(query, (run_id,)).fetchone()
@@ -137,9 +137,8 @@ class Store:
     def _index_is_sound(self) -> bool:
         """Whether a run that the index of ids does not know is truly not there."""
         try:
-            with snapshot(self._db):
-                tally = self._db.execute("SELECT count, ids FROM tally").fetchone()
-                ids = [row[0] for row in self._db.execute("SELECT id FROM run ORDER BY id")]
+            tally = self._db.execute("SELECT count, ids FROM tally").fetchone()
+            ids = [row[0] for row in self._db.execute("SELECT id FROM run ORDER BY id")]
             return tally == (len(ids), crossed(bytes(8), ids))
         except (*QueryError, TypeError) as error:
             if not is_damage(error):
