@@ -153,7 +153,7 @@ class Store:
             except QueryError as error:
                 if not is_damage(error):
                     raise
-                return len(self._rescued.places)
+                return len(self._rescued.places) + len(self._rescued.carved)
 
     def verify(self) -> list[Damage]:
         """Read everything and hold it against its checksums: all that is damaged.
@@ -177,6 +177,13 @@ def open_store(path: Path, plan: Plan) -> Store:
 
     Raises: FileError: another process trains into it; it belongs to another study; it is no store,
         or of a newer version, or damaged too far; the place cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from initlab.study.python_plan import plan
+    >>> with TemporaryDirectory() as folder:
+    ...     with open_store(Path(folder, "study.db"), plan(seeds=3)) as store:
+    ...         store.lacking([run for cell in store.plan.cells for run in store.plan.ids(cell)])
+    [0, 1, 2]
     """
     path = Path(path)
     if path.is_dir():
