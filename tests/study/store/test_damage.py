@@ -4,6 +4,7 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -142,6 +143,33 @@ def test_a_first_page_of_zeros_costs_nothing(tmp_path, sound):
     assert done.old.read_bytes() == bytes(PAGE) + sound[PAGE:]
     with open_store(path, PLAN) as store:
         assert store.lacking(IDS) == []
+        assert store.verify() == []
+
+
+def test_a_broken_tree_costs_nothing(tmp_path):
+    # Rows of all sizes, some over several pages; numbers that SQLite writes as whole ones.
+    sizes = [0, 100, 3_900, 4_061, 4_062, 5_000, 12_345, 100_000]
+    records = [
+        replace(r, cost=k if k % 3 else r.cost, curve=random.Random(k).randbytes(sizes[k % 8]))
+        for k, r in enumerate(RESULTS)
+    ]
+    path = tmp_path / "study.db"
+    with open_store(path, PLAN) as store:
+        store.write(records)
+    db = sqlite3.connect(path)
+    ((root,),) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'run'").fetchall()
+    db.close()
+    content = bytearray(path.read_bytes())
+    content[PAGE * (root - 1) : PAGE * root] = bytes(PAGE)
+    path.write_bytes(content)
+    with read_store(path) as store:
+        assert store.rows(IDS) == records
+        assert store.heads(IDS) == [replace(r, curve=b"") for r in records]
+        assert store.verify()
+    done = repair(path)
+    assert (done.kept, done.lost) == (len(IDS), ())
+    with read_store(path) as store:
+        assert store.rows(IDS) == records
         assert store.verify() == []
 
 

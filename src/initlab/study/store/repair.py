@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -14,7 +15,7 @@ from initlab.study.record import Record
 from initlab.study.store import plans, schema
 from initlab.study.store.lock import Lock
 from initlab.study.store.rows import WHOLE, Damage
-from initlab.study.store.salvage import Salvage, scan
+from initlab.study.store.salvage import Salvage, counted, scan
 from initlab.study.store.store import Store
 from initlab.study.store.trouble import told, transaction
 
@@ -52,19 +53,26 @@ def repair(path: Path) -> Repair:
         salvage = held.enter_context(Salvage(path))
         texts = plans.texts(salvage.db)
         plan = plans.newest(salvage.db, path)
-        names = plans.namer(plan)
-        found = scan(salvage.db, names)
-        lost = [damage for damage in found.damage if damage.id not in found.places]
+        intact = [*salvage.places, *salvage.carved]
+        lost = _lost(salvage, set(intact), plans.namer(plan))
         _drop(new)
-        _write(new, texts, plan, salvage, list(found.places))
+        _write(new, texts, plan, salvage, intact)
         old = _free(path)
         os.replace(path, old)
         for ending in ("-wal", "-shm"):
             with suppress(FileNotFoundError):
                 os.replace(f"{path}{ending}", f"{old}{ending}")
         os.replace(new, path)
-        return Repair(len(found.places), tuple(lost), old)
+        return Repair(len(intact), tuple(lost), old)
     raise AssertionError  # `told` lets nothing pass
+
+
+def _lost(
+    salvage: Salvage, intact: set[bytes], name: Callable[[bytes], str | None]
+) -> list[Damage]:
+    if not counted(salvage.db, list(intact)):
+        return []
+    return [damage for damage in scan(salvage.db, name).damage if damage.id not in intact]
 
 
 def _write(new: Path, texts: list[str], plan: Plan, salvage: Salvage, ids: list[bytes]) -> None:

@@ -80,8 +80,11 @@ def record_of(row: Sequence[Any], run_id: bytes | None = None) -> Record | None:
 
 
 def _head_sum(run_id: bytes, numbers: Sequence[Any]) -> bytes:
-    absent = sum(1 << k for k, number in enumerate(numbers) if number is None)
-    return checksum(_PACKED.pack(run_id, absent, *(0 if n is None else n for n in numbers)))
+    absent = 0
+    if None in numbers:
+        absent = sum(1 << k for k, number in enumerate(numbers) if number is None)
+        numbers = [0 if number is None else number for number in numbers]
+    return checksum(_PACKED.pack(run_id, absent, *numbers))
 
 
 def crossed(ids: bytes, others: Sequence[bytes]) -> bytes:

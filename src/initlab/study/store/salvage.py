@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Self
 
 from initlab.study.record import Record
 from initlab.study.store import schema
-from initlab.study.store.rows import WHOLE, Damage, crossed, record_of
+from initlab.study.store.carve import carve
+from initlab.study.store.rows import HEAD, WHOLE, Damage, crossed, record_of
 from initlab.study.store.trouble import QueryError, is_damage
 
 
@@ -52,7 +53,7 @@ def scan(db: sqlite3.Connection, name: Callable[[bytes], str | None]) -> Scan:
             broken[number] = ids[-1]
         else:
             places[found.id] = number
-    return Scan(places, [*_told(db, broken, name), *_counted(db, ids)])
+    return Scan(places, [*_told(db, broken, name), *counted(db, ids)])
 
 
 def _last_row(db: sqlite3.Connection) -> int:
@@ -96,7 +97,8 @@ def _told(
     return told
 
 
-def _counted(db: sqlite3.Connection, ids: list[bytes]) -> list[Damage]:
+def counted(db: sqlite3.Connection, ids: list[bytes]) -> list[Damage]:
+    """What is wrong if these are all the runs of the store: too few, too many or others."""
     try:
         count, crossed_ids = db.execute("SELECT count, ids FROM tally").fetchone()
     except (*QueryError, TypeError):
@@ -124,7 +126,7 @@ class Salvage:
     def __enter__(self) -> Self:
         with ExitStack() as held:
             folder = Path(held.enter_context(TemporaryDirectory(prefix="initlab-")))
-            copy = folder / "store"
+            copy = self._copy = folder / "store"
             shutil.copyfile(self._path, copy)
             log = self._path.with_name(self._path.name + "-wal")
             with suppress(FileNotFoundError):
@@ -149,11 +151,18 @@ class Salvage:
         """The row of every intact run."""
         return scan(self.db, lambda _: None).places
 
+    @cached_property
+    def carved(self) -> dict[bytes, Record]:
+        """The intact runs to which no row number leads any more."""
+        content = self._copy.read_bytes()
+        return {found.id: found for found in carve(content) if found.id not in self.places}
+
     def find(self, columns: str, run_id: bytes) -> Record | None:
         """The result of a run, if its row is intact."""
         number = self.places.get(run_id)
         if number is None:
-            return None
+            found = self.carved.get(run_id)
+            return replace(found, curve=b"") if found and columns == HEAD else found
         row = self.db.execute(f"SELECT {columns} FROM run WHERE rowid = ?", (number,)).fetchone()
         return record_of(row, run_id)
 

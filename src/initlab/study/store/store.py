@@ -104,7 +104,7 @@ class Store:
         query = f"SELECT {columns} FROM run WHERE id = ?"
         found = list[Record | Damage | None]()
         doubtful = list[int]()
-        with told(self.path, "read"):
+        with told(self.path, "read"), snapshot(self._db):
             for position, run_id in enumerate(ids):
                 try:
                     row = self._db.execute(query, (run_id,)).fetchone()
@@ -137,9 +137,8 @@ class Store:
     def _index_is_sound(self) -> bool:
         """Whether a run that the index of ids does not know is truly not there."""
         try:
-            with snapshot(self._db):
-                tally = self._db.execute("SELECT count, ids FROM tally").fetchone()
-                ids = [row[0] for row in self._db.execute("SELECT id FROM run ORDER BY id")]
+            tally = self._db.execute("SELECT count, ids FROM tally").fetchone()
+            ids = [row[0] for row in self._db.execute("SELECT id FROM run ORDER BY id")]
             return tally == (len(ids), crossed(bytes(8), ids))
         except (*QueryError, TypeError) as error:
             if not is_damage(error):
@@ -154,7 +153,7 @@ class Store:
             except QueryError as error:
                 if not is_damage(error):
                     raise
-                return len(self._rescued.places)
+                return len(self._rescued.places) + len(self._rescued.carved)
 
     def verify(self) -> list[Damage]:
         """Read everything and hold it against its checksums: all that is damaged.
@@ -178,6 +177,13 @@ def open_store(path: Path, plan: Plan) -> Store:
 
     Raises: FileError: another process trains into it; it belongs to another study; it is no store,
         or of a newer version, or damaged too far; the place cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from initlab.study.python_plan import plan
+    >>> with TemporaryDirectory() as folder:
+    ...     with open_store(Path(folder, "study.db"), plan(seeds=3)) as store:
+    ...         store.lacking([run for cell in store.plan.cells for run in store.plan.ids(cell)])
+    [0, 1, 2]
     """
     path = Path(path)
     if path.is_dir():
