@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from initlab.initializers.numpy_arrays import initialize
     from initlab.networks import Spec
     from initlab.study.comparison import compare
+    from initlab.study.python_plan import plan
+    from initlab.study.runner import run_study
+    from initlab.study.store import read_store
+    from initlab.study.toml_plan import read_plan
 
 __version__ = "0.1.0"
 
@@ -34,6 +38,10 @@ _NAMES = {
     "Spec": "initlab.networks",
     "compare": "initlab.study.comparison",
     "initialize": "initlab.initializers.numpy_arrays",
+    "plan": "initlab.study.python_plan",
+    "read_plan": "initlab.study.toml_plan",
+    "read_store": "initlab.study.store",
+    "run_study": "initlab.study.runner",
     "train": "initlab.engine",
 }
 _OF_TORCH = {
@@ -56,6 +64,10 @@ __all__ = [
     "initialize",
     "initializers",
     "networks",
+    "plan",
+    "read_plan",
+    "read_store",
+    "run_study",
     "theory",
     "train",
 ]

@@ -39,6 +39,7 @@ def heatmap(
     *,
     log: bool = False,
     around_0: bool = False,
+    limits: tuple[float, float] | None = None,
     label: str,
 ) -> Axes:
     """Colour a matrix cell by cell, with each number written in its cell where it is readable.
@@ -50,6 +51,7 @@ def heatmap(
         row_labels, column_labels: plain text, one for each row and column; row 0 is on top.
         around_0: colour around 0 also where all numbers lie on one side.
         log: colour by powers of ten; numbers at or below 0 are grey then.
+        limits: the ends of the colour scale, for maps that are compared; by default the matrix's.
         label: what the numbers are, with the unit.
     Returns: `ax`.
     Raises: ShapeError: the labels do not fit the matrix, or it is empty.
@@ -71,7 +73,7 @@ def heatmap(
         coloured = (np.abs(values) <= CELL_MAX) & ((values >= CELL_MIN) | (not log))
     shown = np.where(coloured, values, np.nan)
     dress(ax)
-    colours, norm = _colour_scale(shown, log, around_0)
+    colours, norm = _colour_scale(shown, log, around_0, limits)
     image = ax.imshow(shown, cmap=colours, norm=norm, aspect="auto", interpolation="none")
     _write_cells(ax, values, image.to_rgba(shown)[..., :3] @ [0.2126, 0.7152, 0.0722])
     columns = [one_line(text, 24) for text in column_labels]
@@ -87,12 +89,15 @@ def heatmap(
     return ax
 
 
-def _colour_scale(shown: Array, log: bool, around_0: bool) -> tuple[Colormap, Normalize]:
+def _colour_scale(
+    shown: Array, log: bool, around_0: bool, limits: tuple[float, float] | None
+) -> tuple[Colormap, Normalize]:
     """Colour map and norm for the finite cells."""
     from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
 
     seen = shown[np.isfinite(shown)]
     low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.1, 1.0)
+    low, high = limits or (low, high)
     codes: tuple[str, ...] = SEQUENTIAL
     if log:
         norm: Normalize = LogNorm(low, high if high > low else low * 10)

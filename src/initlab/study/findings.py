@@ -79,7 +79,8 @@ class Situation:
     @property
     def title(self) -> str:
         """The values, as in `activation relu, depth 2`."""
-        return ", ".join(f"{name} {shown(value)}" for name, value in self.values) or "all runs"
+        values = (f"{name.replace('_', ' ')} {shown(value)}" for name, value in self.values)
+        return ", ".join(values) or "all runs"
 
     @property
     def leader(self) -> str:

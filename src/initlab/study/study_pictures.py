@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import isfinite
 
@@ -20,20 +21,32 @@ MOST_CURVES = 12  # pictures
 MOST_LINES = 8  # of one picture
 
 
+@dataclass(frozen=True)
+class _Map:
+    """Median costs over two settings."""
+
+    title: str
+    row_setting: str
+    rows: list[str]
+    column_setting: str
+    columns: list[str]
+    medians: Array  # (rows, columns)
+
+
 def maps(found: Findings, results: Results) -> Iterator[tuple[str, Row]]:
     """For each pair of varied settings one map for each initializer; with one, one map in all."""
     names = [name for name in others(results.plan) if _fits(results, name)]
     starts = [standing.name for standing in found.standings]
     pairs = list(combinations(names, 2))
-    if not pairs and len(names) == 1 and len(starts) > 1:
-        yield f"initializer × {_words(names[0])}", Row([_by_initializer(starts, names[0], results)])
+    if len(names) == 1 and len(starts) > 1:
+        yield f"initializer × {_words(names[0])}", _row([_all_in_one(starts, names[0], results)])
     for rows, columns in pairs[: max(1, MOST_MAPS // max(len(starts), 1))]:
         # The setting with more values lies flat, where there is more room.
         if len(results.plan.axis(rows).values) > len(results.plan.axis(columns).values):
             rows, columns = columns, rows
         yield (
             f"{_words(rows)} × {_words(columns)}",
-            Row([_map(name, rows, columns, results) for name in starts[:MOST_MAPS]]),
+            _row([_map(name, rows, columns, results) for name in starts[:MOST_MAPS]]),
         )
 
 
@@ -41,60 +54,67 @@ def _fits(results: Results, name: str) -> bool:
     return len(results.plan.axis(name).values) <= MOST_SIDE
 
 
-def _map(start: str, rows: str, columns: str, results: Results) -> Picture:
-    matrix = np.array(
-        [
-            [
-                _median(results, {"initializer": start, rows: r, columns: c})
-                for c in _ordered(results, columns)
-            ]
-            for r in _ordered(results, rows)
-        ]
-    )
-    return _drawn(
-        matrix,
-        [shown(v) for v in _ordered(results, rows)],
-        [shown(v) for v in _ordered(results, columns)],
+def _map(start: str, rows: str, columns: str, results: Results) -> _Map:
+    down, across = _ordered(results, rows), _ordered(results, columns)
+    medians = [
+        [_median(results, {"initializer": start, rows: r, columns: c}) for c in across]
+        for r in down
+    ]
+    return _Map(
         start,
-        f"{_words(rows)} downwards, {_words(columns)} to the right",
         _words(rows),
+        [shown(value) for value in down],
+        _words(columns),
+        [shown(value) for value in across],
+        np.array(medians),
     )
 
 
-def _by_initializer(starts: Sequence[str], columns: str, results: Results) -> Picture:
-    values = _ordered(results, columns)
-    matrix = np.array(
-        [[_median(results, {"initializer": s, columns: v}) for v in values] for s in starts]
-    )
-    return _drawn(
-        matrix,
-        list(starts),
-        [shown(v) for v in values],
+def _all_in_one(starts: list[str], columns: str, results: Results) -> _Map:
+    across = _ordered(results, columns)
+    medians = [[_median(results, {"initializer": s, columns: v}) for v in across] for s in starts]
+    return _Map(
         "All initializers",
-        f"{_words(columns)} to the right",
         "initializer",
+        starts,
+        _words(columns),
+        [shown(value) for value in across],
+        np.array(medians),
     )
 
 
-def _drawn(
-    matrix: Array,
-    rows: list[str],
-    columns: list[str],
-    title: str,
-    directions: str,
-    corner: str,
-) -> Picture:
+def _row(drawn: Sequence[_Map]) -> Row:
+    """Maps side by side, of one colour scale, so that equal shades are equal costs."""
+    seen = np.concatenate([m.medians.ravel() for m in drawn])
+    seen = seen[np.isfinite(seen) & (seen > 0)]
+    limits = (float(seen.min()), float(seen.max())) if seen.size else (0.1, 1.0)
+    if limits[0] == limits[1]:
+        limits = limits[0], 10.0 * limits[0]
+    return Row([_picture(m, limits) for m in drawn])
+
+
+def _picture(m: _Map, limits: tuple[float, float]) -> Picture:
     figure = new_figure(
-        min(1.6 + 0.55 * len(columns), 7.5) + 0.05 * max(map(len, rows)), 0.9 + 0.32 * len(rows)
+        min(1.6 + 0.55 * len(m.columns), 7.5) + 0.05 * max(map(len, m.rows)),
+        0.9 + 0.32 * len(m.rows),
     )
-    heatmap(figure.add_subplot(), matrix, rows, columns, log=True, label="median cost")
-    svg = to_svg(figure, title=title, description=f"Median cost: {directions}")
+    heatmap(
+        figure.add_subplot(),
+        m.medians,
+        m.rows,
+        m.columns,
+        log=True,
+        limits=limits,
+        label="median cost",
+    )
+    directions = f"{m.row_setting} downwards, {m.column_setting} to the right"
+    svg = to_svg(figure, title=m.title, description=f"Median cost: {directions}")
     table = Table(
-        [corner, *columns],
-        [[name, *line.tolist()] for name, line in zip(rows, matrix, strict=True)],
-        f"{title}: {directions}",
+        [m.row_setting, *m.columns],
+        [[name, *line.tolist()] for name, line in zip(m.rows, m.medians, strict=True)],
+        f"{m.title}: {directions}",
     )
-    return Picture(svg, f"{title}: {directions}.", table)
+    return Picture(svg, f"{m.title}: {directions}.", table)
 
 
 def _ordered(results: Results, name: str) -> list[Value]:
