@@ -7,7 +7,8 @@ import pytest
 
 from initlab.course.exercise import load
 from initlab.course.grading import grade
-from initlab.course.sessions import Answer, ChildSession, NoSandbox, Refusal, sessions
+from initlab.course.sandbox import NoSandbox
+from initlab.course.sessions import Answer, ChildSession, Refusal, sessions
 
 PROGRAM = """
 import os, sys, time
@@ -77,7 +78,8 @@ def test_a_solution_passes_in_a_child(tmp_path):
     assert grade(asked, path, sessions(unsafe=True).open).score == 1
 
 
-def test_without_a_sandbox_nothing_runs_unless_asked_for_by_name():
+def test_without_a_sandbox_nothing_runs_unless_asked_for_by_name(monkeypatch):
+    monkeypatch.setattr("initlab.course.sandbox.choice.trouble", lambda name: "not here")
     with pytest.raises(NoSandbox, match="--unsafe-no-sandbox"):
         sessions(unsafe=False)
 

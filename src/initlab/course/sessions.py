@@ -1,8 +1,7 @@
 """Where submissions run: a child process of their own, which answers calls with plain values.
 
-The child here has limits on time, memory and files, and its values are checked before use, but it
-is no sandbox: what it reads, changes or sends is not held back. So it is used only when asked for
-by name, and `sessions()` refuses otherwise.
+The child runs in a sandbox (see `sandbox`), and its values are checked before use. Without one it
+has limits on time, memory and files only; that is used when asked for by name, never else.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -26,7 +26,8 @@ from typing import IO, Any
 import numpy as np
 
 from initlab.course.judging.student import Session
-from initlab.errors import InitlabError
+from initlab.course.sandbox import Layer, choose
+from initlab.course.sandbox.choice import environment
 
 CHILD = Path(__file__).resolve().parent / "child.py"
 TIMEOUT_S = 10.0
@@ -34,10 +35,6 @@ MEMORY = 2 << 30  # bytes of address space; NumPy and SciPy take half of it
 LARGEST_HEAD = 1 << 20
 LARGEST_ARRAYS = 64 << 20
 DTYPES = "biufc"
-
-
-class NoSandbox(InitlabError):
-    """Submissions would run unprotected, and nobody has asked for that."""
 
 
 @dataclass(frozen=True)
@@ -74,21 +71,22 @@ def sessions(unsafe: bool) -> Sessions:
     """The way to run submissions here.
 
     Args:
-        unsafe: run them unprotected. Without it there is no way yet.
+        unsafe: run them unprotected.
     Raises: NoSandbox: it would be unprotected and `unsafe` is not set.
     """
     if unsafe:
         return Sessions(ChildSession, "no sandbox: submissions can do all that you can.")
-    raise NoSandbox(
-        "Submissions are run in a sandbox only, and there is none here. For code that you trust, "
-        "--unsafe-no-sandbox runs it with your own rights."
-    )
+    layer = choose()
+    return Sessions(partial(ChildSession, layer=layer), f"Sandbox: {layer.name}")
 
 
 class ChildSession:
     """A submission in a child process; a context manager."""
 
-    def __init__(self, source: str, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self, source: str, timeout_s: float = TIMEOUT_S, layer: Layer | None = None
+    ) -> None:
+        self._layer = layer
         self._source = source
         self._timeout_s = timeout_s
         self._over: Refusal | None = None
@@ -99,15 +97,27 @@ class ChildSession:
         child_in, there = os.pipe()
         self._answers = here
         self._requests: IO[bytes] = os.fdopen(there, "wb")
-        threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+        command = (
+            self._layer.command(child_in, child_out)
+            if self._layer
+            else [
+                *_limited(),
+                sys.executable,
+                "-I",
+                "-B",
+                str(CHILD),
+                str(child_in),
+                str(child_out),
+            ]
+        )
         self._process = subprocess.Popen(
-            [*_limited(), sys.executable, "-I", "-B", str(CHILD), str(child_in), str(child_out)],
+            command,
             pass_fds=(child_in, child_out),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self._folder.name,
-            env={"PATH": os.environ.get("PATH", ""), "HOME": self._folder.name, **threads},
+            env={"PATH": os.environ.get("PATH", ""), "HOME": self._folder.name, **environment()},
             start_new_session=True,
         )
         os.close(child_in)

@@ -1,0 +1,6 @@
+# refused
+import os
+
+
+def attack():
+    os.abort()

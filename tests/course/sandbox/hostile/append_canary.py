@@ -1,0 +1,4 @@
+# held
+def attack():
+    open("CANARY", "a").write("changed")
+    return "escaped"

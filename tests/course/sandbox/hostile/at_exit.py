@@ -1,0 +1,8 @@
+# free
+import atexit
+import time
+
+
+def attack():
+    atexit.register(time.sleep, 600)
+    return 0

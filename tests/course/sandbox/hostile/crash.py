@@ -1,0 +1,6 @@
+# refused
+import ctypes
+
+
+def attack():
+    ctypes.string_at(0)

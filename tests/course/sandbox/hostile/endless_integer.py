@@ -1,0 +1,3 @@
+# refused
+def attack():
+    return 10 ** (10**9)

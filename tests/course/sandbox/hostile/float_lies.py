@@ -1,0 +1,8 @@
+# refused
+class Lies(float):
+    def hex(self):
+        return "no number"
+
+
+def attack():
+    return Lies(1)

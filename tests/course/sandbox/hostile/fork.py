@@ -1,0 +1,7 @@
+# held
+import os
+
+
+def attack():
+    os.fork()
+    return "escaped"

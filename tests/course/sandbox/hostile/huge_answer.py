@@ -1,0 +1,6 @@
+# refused
+import numpy as np
+
+
+def attack():
+    return np.ones((9 << 20,))

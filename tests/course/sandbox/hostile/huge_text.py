@@ -1,0 +1,3 @@
+# refused
+def attack():
+    return "x" * (2 << 20)

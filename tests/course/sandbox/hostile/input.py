@@ -1,0 +1,3 @@
+# refused
+def attack():
+    return input()

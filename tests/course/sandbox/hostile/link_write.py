@@ -1,0 +1,8 @@
+# held
+import os
+
+
+def attack():
+    os.symlink("CANARY", "/tmp/link")
+    open("/tmp/link", "w").write("x")
+    return "escaped"

@@ -1,0 +1,8 @@
+# refused
+def attack():
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass

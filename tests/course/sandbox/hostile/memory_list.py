@@ -1,0 +1,5 @@
+# refused
+def attack():
+    parts = []
+    while True:
+        parts.append(bytearray(1 << 26))

@@ -1,0 +1,7 @@
+# held
+import numpy as np
+
+
+def attack():
+    open(np.__file__, "a").write("x")
+    return "escaped"

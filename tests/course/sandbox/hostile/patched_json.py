@@ -1,0 +1,7 @@
+# free
+import json
+
+
+def attack():
+    json.loads = None
+    return 0

@@ -1,0 +1,4 @@
+# held
+def attack():
+    open("/dev/vda", "rb").read(100)
+    return "escaped"

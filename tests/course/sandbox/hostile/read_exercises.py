@@ -1,0 +1,4 @@
+# held
+def attack():
+    open("EXERCISE", "rb").read(100)
+    return "escaped"

@@ -1,0 +1,4 @@
+# held
+def attack():
+    open("/dev/kmsg", "rb").read(100)
+    return "escaped"

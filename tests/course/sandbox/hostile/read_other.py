@@ -1,0 +1,4 @@
+# held
+def attack():
+    open("OTHER", "rb").read(100)
+    return "escaped"

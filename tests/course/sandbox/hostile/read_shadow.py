@@ -1,0 +1,4 @@
+# held
+def attack():
+    open("/etc/shadow", "rb").read(100)
+    return "escaped"

@@ -1,0 +1,7 @@
+# held
+import os
+
+
+def attack():
+    os.rename("CANARY", "CANARY.gone")
+    return "escaped"

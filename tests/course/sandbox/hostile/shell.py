@@ -1,0 +1,8 @@
+# held
+import os
+
+
+def attack():
+    if os.system("true") != 0:
+        raise OSError
+    return "escaped"

@@ -1,0 +1,6 @@
+# refused
+import time
+
+
+def attack():
+    time.sleep(600)

@@ -1,0 +1,6 @@
+# refused
+import sys
+
+
+def attack():
+    sys.exit(0)

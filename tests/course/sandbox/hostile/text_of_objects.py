@@ -1,0 +1,6 @@
+# refused
+import numpy as np
+
+
+def attack():
+    return np.array([object()])

@@ -1,0 +1,4 @@
+# held
+def attack():
+    open("CANARY", "w").write("changed")
+    return "escaped"
