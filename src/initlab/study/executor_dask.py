@@ -35,6 +35,7 @@ from initlab.study.tasks import Task, train_task
 AHEAD = 2  # tasks under way for each thread of a worker: one trains, one waits there
 RETRIES = 100  # of a task whose workers die; it is a pure function, so any number is harmless
 CONNECT_S = 10.0
+CLOSE_S = 1.5  # for Dask to close what it began
 
 
 def _start_tracker() -> None:
@@ -156,6 +157,12 @@ class Dask:
         for pid in pids:  # nothing they do is worth waiting for: what is finished is here
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        # Dask's own way to the end can wait for workers that are no more.
+        closing = threading.Thread(target=self._close_cluster, daemon=True)
+        closing.start()
+        closing.join(CLOSE_S)
+
+    def _close_cluster(self) -> None:
         with suppress(Exception):
             self._client.close(timeout=1)
         with suppress(Exception):
