@@ -111,18 +111,19 @@ def kills(folder: Path, asked: argparse.Namespace) -> None:
 
 
 def executors(folder: Path, asked: argparse.Namespace) -> None:
+    work = {"seeds": 60, "iterations": 2000, "task": 10}
     found = dict[str, bytes]()
-    for name, how in {
-        "1 thread": {"threads": 1},
-        "2 threads": {"threads": 2},
-        "Dask, 2 workers": {"workers": 2},
-        "Dask, 3 workers": {"workers": 3},
-    }.items():
-        store = folder / f"{name}.study"
-        trials.finish(store, **how)
-        found[name] = trials.exported(store)
+    for name, how in {"1 thread": {"threads": 1}, "2 threads": {"threads": 2}}.items():
+        trials.finish(folder / f"{name}.study", **work, **how)
+        found[name] = trials.exported(folder / f"{name}.study")
+    for workers in (1, 3):
+        store = folder / f"dask{workers}.study"
+        killed = trials.finish_while_workers_die(store, 5.0, **work, workers=workers)
+        found[f"Dask, {workers} workers of which {killed} were killed, one every 5 s"] = (
+            trials.exported(store)
+        )
     same = len(set(found.values())) == 1
-    line(f"the same bytes from {', '.join(found)}", "same", "same" if same else "different")
+    line(f"the same bytes from {'; '.join(found)}", "same", "same" if same else "different")
 
 
 def soak(folder: Path, asked: argparse.Namespace) -> None:

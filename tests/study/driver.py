@@ -83,4 +83,6 @@ def main(asked: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(json.loads(sys.argv[1])))
+    code = main(json.loads(sys.argv[1]))
+    if code:  # as the command line ends
+        os._exit(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 from pathlib import Path
@@ -63,19 +62,11 @@ def test_workers_that_are_killed_change_nothing(tmp_path, whole):
     pytest.importorskip("distributed")
     process = trials.begin(tmp_path / "a.study", workers=2, task=30)
     process.stdout.readline()
-    Timer(0.3, kill_a_worker, [process.pid]).start()
+    Timer(0.3, trials.kill_a_worker, [process.pid]).start()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert trials.exported(tmp_path / "a.study") == whole
     assert trials.of_group(process.pid) == []
-
-
-def kill_a_worker(driver: int) -> None:
-    for pid in trials.of_group(driver):
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        if pid != driver and b"spawn_main" in command:
-            os.kill(pid, signal.SIGKILL)
-            return
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

@@ -114,6 +114,33 @@ def resume(store: Path, **asked: Any) -> None:
     assert finish(store, **asked) == small_plan(asked.get("seeds", 10)).runs - there
 
 
+def finish_while_workers_die(store: Path, every_s: float, **asked: Any) -> int:
+    """Go on to the end while now and then one of Dask's workers is killed; how many were."""
+    process = begin(store, **asked)
+    killed, last = 0, time.monotonic()
+    while process.poll() is None:
+        time.sleep(0.1)
+        if time.monotonic() - last > every_s:
+            killed += kill_a_worker(process.pid)
+            last = time.monotonic()
+    _, err = process.communicate()
+    assert process.returncode == 0, err
+    return killed
+
+
+def kill_a_worker(driver: int) -> bool:
+    """Kill one worker process that a driver began; whether there was one."""
+    for pid in of_group(driver):
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if pid != driver and b"spawn_main" in command:
+            os.kill(pid, signal.SIGKILL)
+            return True
+    return False
+
+
 @dataclass(frozen=True)
 class Stopped:
     """How a driver took a signal."""

@@ -8,6 +8,7 @@ import sys
 from types import FrameType
 
 EXIT_INTERRUPTED = 130
+EXIT_SIGNAL = 128  # and its number: how a shell names the end by a signal
 
 
 def run() -> None:
@@ -24,6 +25,10 @@ def run() -> None:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:  # between `main` and here
         code = EXIT_INTERRUPTED
+    if code > EXIT_SIGNAL:  # all is saved and said: wait for nobody's threads
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
     raise SystemExit(code)
 
 

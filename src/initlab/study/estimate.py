@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any
 
 from initlab import engine
@@ -97,7 +98,7 @@ def estimate(plan: Plan, store: Lacks | None = None, *, threads: int | None = No
             break
         known[shape.name] = _measured(plan, spec, shape, trainer)
     speeds, draws = zip(*known.values(), strict=True) if known else ((1.0,), (0.0,))
-    usual = sum(speeds) / len(speeds), sum(draws) / len(draws)
+    usual = median(speeds), median(draws)
     timed = list[Shape]()
     for shape, _ in shapes:
         speed, draw = known.get(shape.name, usual)
@@ -138,6 +139,7 @@ def _measured(plan: Plan, spec: Spec, shape: Shape, trainer: Local) -> tuple[flo
     dataset = source.load()
     count = min(trainer.side_by_side, shape.runs)
     specs = [replace(spec, seed=seed, record_at=(0,)) for seed in range(count)]
+    starts = [spec.draw() for spec in specs[:2]]  # the first loads what it needs
     begin = time.perf_counter()
     starts = [spec.draw() for spec in specs[:2]]
     draw = (time.perf_counter() - begin) / len(starts)
@@ -145,19 +147,19 @@ def _measured(plan: Plan, spec: Spec, shape: Shape, trainer: Local) -> tuple[flo
 
     def seconds(iterations: int) -> float:
         short = [replace(spec, iterations=iterations) for spec in specs]
-        begin = time.perf_counter()
-        engine.train(short, dataset, parameters=starts, threads=trainer.threads)
-        return time.perf_counter() - begin
+        times = []
+        for _ in range(2):  # whatever else the machine does can only add to the shorter one
+            begin = time.perf_counter()
+            engine.train(short, dataset, parameters=starts, threads=trainer.threads)
+            times.append(time.perf_counter() - begin)
+        return min(times)
 
-    # What two lengths differ by is training alone, without the way into the kernel and out.
-    few = min(spec.iterations, 2)
-    once = seconds(few)
-    many = few
-    while many < spec.iterations and once < SHAPE_S:
-        many, before = min(spec.iterations, many * 8), once
+    # Long enough that the way into the kernel and out of it does not count.
+    many = min(spec.iterations, 2)
+    once = seconds(many)
+    while many < spec.iterations and once < SHAPE_S / 4:
+        many = min(spec.iterations, many * 8)
         once = seconds(many)
-        if once > SHAPE_S / 4 and once > before:
-            break
     work = count * multiply_adds(
         replace(spec, iterations=max(many, 1), record_at=()), source.examples
     )

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -34,6 +35,19 @@ from initlab.study.tasks import Task, train_task
 AHEAD = 2  # tasks under way for each thread of a worker: one trains, one waits there
 RETRIES = 100  # of a task whose workers die; it is a pure function, so any number is harmless
 CONNECT_S = 10.0
+CLOSE_S = 1.5  # for Dask to close what it began
+
+
+def _start_tracker() -> None:
+    """Begin multiprocessing's tracker, which ignores Ctrl-C by itself, deaf to SIGHUP too."""
+    if threading.current_thread() is not threading.main_thread():
+        resource_tracker.ensure_running()
+        return
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # inherited by the process it begins
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 class Dask:
@@ -78,7 +92,7 @@ class Dask:
     def _begin(self, workers: int) -> None:
         # Above 3, the default, a study would survive three deaths in the same task only.
         dask.config.set({"distributed.scheduler.allowed-failures": RETRIES})
-        resource_tracker.ensure_running()  # its own start would undo what follows
+        _start_tracker()  # its own start would undo what follows
         # The threads that begin processes inherit this, and so do the processes: a terminal sends
         # Ctrl-C to them too, but it is the driver that ends them. What comes meanwhile waits.
         before = signal.pthread_sigmask(
@@ -143,6 +157,12 @@ class Dask:
         for pid in pids:  # nothing they do is worth waiting for: what is finished is here
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        # Dask's own way to the end can wait for workers that are no more.
+        closing = threading.Thread(target=self._close_cluster, daemon=True)
+        closing.start()
+        closing.join(CLOSE_S)
+
+    def _close_cluster(self) -> None:
         with suppress(Exception):
             self._client.close(timeout=1)
         with suppress(Exception):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf, isfinite, nan
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from initlab.statistics import Array, quartiles, reached
 from initlab.study.plan import Plan
 from initlab.study.record import Record, unpack
+from initlab.study.settings import Value
 from initlab.study.store import Damage, Store
 
 _STILL = 0.99  # a run whose cost ends above this share of its first has not moved
@@ -63,6 +65,23 @@ class Results:
     def lacking(self) -> int:
         """How many have none, the damaged ones included."""
         return int(np.isnan(self.cost).sum())
+
+    def where(self, wanted: Mapping[str, Value]) -> NDArray[np.intp]:
+        """Positions of the cells that have these values."""
+        met = np.ones(len(self.cost), dtype=bool)
+        for name, value in wanted.items():
+            met &= self._places[name] == self.plan.axis(name).values.index(value)
+        return np.flatnonzero(met)
+
+    @cached_property
+    def _places(self) -> dict[str, NDArray[np.intp]]:
+        """For each varied setting, which of its values each cell has."""
+        places = {
+            axis.name: {value: k for k, value in enumerate(axis.values)}
+            for axis in self.plan.varied
+        }
+        found = [[places[name][cell.values[name]] for name in places] for cell in self.plan.cells]
+        return dict(zip(places, np.array(found, dtype=np.intp).T, strict=True))
 
     @property
     def diverged(self) -> NDArray[np.bool_]:

@@ -56,10 +56,10 @@ def _fits(results: Results, name: str) -> bool:
 
 def _map(start: str, rows: str, columns: str, results: Results) -> _Map:
     down, across = _ordered(results, rows), _ordered(results, columns)
-    medians = [
-        [_median(results, {"initializer": start, rows: r, columns: c}) for c in across]
-        for r in down
-    ]
+    # With one initializer there is nothing to choose.
+    varied = len(results.plan.axis("initializer").values) > 1
+    fixed: dict[str, Value] = {"initializer": start} if varied else {}
+    medians = [[_median(results, {**fixed, rows: r, columns: c}) for c in across] for r in down]
     return _Map(
         start,
         _words(rows),
@@ -125,12 +125,7 @@ def _ordered(results: Results, name: str) -> list[Value]:
 
 def _median(results: Results, wanted: dict[str, Value]) -> float:
     """The median over all runs with these values; inf if half of them diverged, NaN without any."""
-    positions = [
-        cell.position
-        for cell in results.plan.cells
-        if all(cell.values[name] == value for name, value in wanted.items())
-    ]
-    costs = results.cost[positions]
+    costs = results.cost[results.where(wanted)]
     costs = costs[~np.isnan(costs)]
     return float(quantile(costs, 0.5)) if len(costs) else np.nan
 
