@@ -1,4 +1,4 @@
-# refused
+# free
 class Lies(float):
     def hex(self):
         return "no number"
