@@ -56,7 +56,6 @@ def test_a_folder_has_a_line_for_each(folder, tmp_path, capsys):
         (["hee", "."], "No exercise is called 'hee'. Did you mean 'he'?"),
         (["he", "nowhere.py"], "There is no nowhere.py."),
         (["he", "EMPTY"], "holds no .py and no .ipynb file"),
-        (["he", "CLASS"], "--unsafe-no-sandbox"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_two(words, message, folder, tmp_path, capsys):
