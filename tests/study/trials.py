@@ -117,6 +117,9 @@ def resume(store: Path, **asked: Any) -> None:
 def finish_while_workers_die(store: Path, every_s: float, **asked: Any) -> int:
     """Go on to the end while now and then one of Dask's workers is killed; how many were."""
     process = begin(store, **asked)
+    assert process.stdout is not None
+    for _ in range(2):  # ready, and the first write: before it there are no workers to lose
+        process.stdout.readline()
     killed, last = 0, time.monotonic()
     while process.poll() is None:
         time.sleep(0.1)

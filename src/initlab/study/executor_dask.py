@@ -106,6 +106,8 @@ class Dask:
                 silence_logs=logging.CRITICAL,
             )
             self._client = distributed.Client(self._cluster)
+        except RuntimeError as error:  # one died before it was there
+            raise DomainError(f"Dask's workers did not start ({error}). Try again.") from error
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
