@@ -98,7 +98,7 @@ def compare(
     """
     from initlab.cli import terminal
     from initlab.study.comparison import THE_FIVE, Comparison, comparison_batch
-    from initlab.study.text import comparison_renderable
+    from initlab.study.comparison_text import comparison_renderable
     from initlab.study.training import run_batch
 
     terminal.check_report(report)
@@ -150,7 +150,7 @@ def hidden_layers(text: str) -> list[int]:
 
 def next_step(comparison: Comparison, report: Path | None) -> str:
     """The command that takes this result one step further, with what was asked for kept."""
-    from initlab.study.command import command
+    from initlab.study.comparison_command import command
 
     single = len(comparison.seeds) == 1
     words = command(comparison, seeds=20 if single else None)

@@ -18,7 +18,7 @@ from initlab.initializers.own import Own, wrap
 from initlab.networks import Spec
 from initlab.report.numerals import finite
 from initlab.study.batch import Batch, one_cell
-from initlab.study.summary import Row, rows, verdict
+from initlab.study.comparison_summary import Row, rows, verdict
 from initlab.study.training import Result, run_batch
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class Comparison:
     def plot(self, ax: Axes | None = None) -> Axes:
         """Cost against iterations, one curve per initializer, on `ax` or on a new figure."""
         from initlab.report import new_axes
-        from initlab.study.pictures import draw_costs
+        from initlab.study.comparison_pictures import draw_costs
 
         return draw_costs(self, ax if ax is not None else new_axes())
 
@@ -219,7 +219,7 @@ class Comparison:
         Raises: DataError: the data have more than two features.
         """
         from initlab.report import new_axes
-        from initlab.study.pictures import draw_boundary
+        from initlab.study.comparison_pictures import draw_boundary
 
         return draw_boundary(self, initializer, ax if ax is not None else new_axes())
 
@@ -229,7 +229,7 @@ class Comparison:
         Raises: FileError: it cannot be written there; nothing half-written is left.
         """
         from initlab.report import write
-        from initlab.study.page import comparison_page
+        from initlab.study.comparison_page import comparison_page
 
         return write(comparison_page(self), Path(path))
 
@@ -243,7 +243,7 @@ class Comparison:
         }
 
     def __str__(self) -> str:
-        from initlab.study.text import comparison_text
+        from initlab.study.comparison_text import comparison_text
 
         return comparison_text(self)
 
@@ -252,7 +252,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         from initlab.report import render
-        from initlab.study.page import comparison_page
+        from initlab.study.comparison_page import comparison_page
 
         return render(comparison_page(self), fragment=True)
 

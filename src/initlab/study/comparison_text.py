@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from initlab.study import tables
+from initlab.study import comparison_tables as tables
 
 if TYPE_CHECKING:
     from initlab.study.comparison import Comparison

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from initlab.initializers.families.scaling import TWO_NAMES
 from initlab.initializers.own import Own
+from initlab.study.comparison_summary import percent
 from initlab.study.diagnosis import amount
-from initlab.study.summary import percent
 
 if TYPE_CHECKING:
     from initlab.study.comparison import Comparison

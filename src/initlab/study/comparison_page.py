@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from initlab import __version__
 from initlab.report import Code, Page, Picture, Row, Section, Table, Text
-from initlab.study import pictures, tables
-from initlab.study.command import command
+from initlab.study import comparison_pictures as pictures
+from initlab.study import comparison_tables as tables
+from initlab.study.comparison_command import command
+from initlab.study.comparison_summary import percent
 from initlab.study.diagnosis import amount
-from initlab.study.summary import percent
 
 if TYPE_CHECKING:
     from initlab.study.comparison import Comparison
