@@ -1,4 +1,4 @@
-"""`course new`: lessons, helper modules and exercises in a folder, and nothing overwritten there."""
+"""`course new`: lessons, helper modules and exercises in a folder; nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def lay_out(folder: Path, form: Form = "ipynb", *, solved: bool = False) -> Layo
         folder.mkdir(parents=True, exist_ok=True)
         beside = any(folder.glob("*.ipynb"))
         files = _helpers() if beside else _everything(form, solved)
-        written, kept = [], []
+        written: list[str] = []
+        kept: list[str] = []
         for name, text in files:
             (written if _write_new(folder / name, text) else kept).append(name)
     except OSError as error:

@@ -37,9 +37,7 @@ def complete(function: Callable[..., Any], *arguments: Any) -> bool:
     except NotImplementedError:
         result = None
     if result is None or (isinstance(result, dict) and not result):
-        print(
-            f"Not yet: write {function.__name__} above, run its cell, then run this one again."
-        )
+        print(f"Not yet: write {function.__name__} above, run its cell, then run this one again.")
         return False
     return True
 
@@ -69,11 +67,11 @@ def _in_notebook() -> bool:
 
 
 def _display(figure: Figure) -> None:
+    from importlib import import_module
     from io import BytesIO
 
-    from IPython.display import Image, display
-
+    ipython: Any = import_module("IPython.display")  # is there wherever a kernel runs
     data = BytesIO()
     # White, as the letters are dark: a notebook may be on a dark page.
     figure.savefig(data, format="png", dpi=110, facecolor="white", bbox_inches="tight")
-    display(Image(data=data.getvalue()))
+    ipython.display(ipython.Image(data=data.getvalue()))

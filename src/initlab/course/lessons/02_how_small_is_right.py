@@ -18,6 +18,7 @@ from initlab.report import Series, curves, new_axes
 # `np.random.randn(rows, columns)` draws numbers with mean 0 and standard deviation 1. Multiply them
 # by 10 for the weights; biases are zeros. The seed makes your numbers the same each time.
 
+
 # %% tags=["starter"]
 def initialize_parameters_random(layers_dims):
     np.random.seed(3)
@@ -58,11 +59,11 @@ print(f"cost at the start: {start.cost:,.0f} nats; knowing nothing costs {np.log
 print("mean square layer by layer:", " ".join(f"{value:.3g}" for value in start.mean_square[:-1]))
 
 # %% [markdown]
-# Each layer multiplies the signal, so the output unit is handed numbers in the thousands. There the
-# sigmoid is 0 or 1: the network is certain of everything at once, and wrong about half of it. Where a
-# sigmoid is flat, its gradient says little; training first has to undo the start. (A notebook that
-# computes log(1 − a) prints `inf` for this cost, since a rounds to exactly 1. The cost is large, not
-# infinite: initlab computes it from the number before the sigmoid.)
+# Each layer multiplies the signal, so the output unit is handed numbers in the thousands. There
+# the sigmoid is 0 or 1: the network is certain of everything at once, and wrong about half of it.
+# Where a sigmoid is flat, its gradient says little; training first has to undo the start. (A
+# notebook that computes log(1 − a) prints `inf` for this cost, since a rounds to exactly 1. The
+# cost is large, not infinite: initlab computes it from the number before the sigmoid.)
 #
 # ## So how small?
 #
@@ -90,21 +91,22 @@ ax = curves(
 show(ax, "02_scales")
 
 # %% [markdown]
-# A valley. On the left the signal fades on its way, and with it every gradient: weights of 0.01 are
-# nearly zeros, and zeros do not learn. On the right the first steps are spent on undoing the start, or
-# throw the network somewhere from which it does not return. Between them there is a width of about
-# ten in which all is well.
+# A valley. On the left the signal fades on its way, and with it every gradient: weights of 0.01
+# are nearly zeros, and zeros do not learn. On the right the first steps are spent on undoing the
+# start, or throw the network somewhere from which it does not return. Between them there is a
+# width of about ten in which all is well.
 #
 # ## What decides where the valley lies
 #
 # A unit adds up `inputs` products. If the weights have the variance v, the sum has the variance
-# inputs · v · (mean square of what comes in). So a layer multiplies the mean square by inputs · v, and
-# ReLU then throws half of it away. Nothing grows or fades if
+# inputs · v · (mean square of what comes in). So a layer multiplies the mean square by inputs ·
+# v, and ReLU then throws half of it away. Nothing grows or fades if
 #
 #     inputs · v / 2 = 1,  that is  v = 2 / inputs.
 #
-# The right size depends on the layer's number of inputs. Measure it: thirty layers of ReLU, from one
-# input, for three sizes.
+# The right size depends on the layer's number of inputs. Measure it: thirty layers of ReLU, from
+# one input, for three sizes.
+
 
 # %%
 def mean_squares(inputs, layers, variance, rng):
@@ -126,7 +128,8 @@ for factor in (1, 2, 4):
     lines.append(
         Series(f"variance {factor} / inputs", range(1, layers + 1), np.median(runs, axis=0))
     )
-    print(f"{factor} / inputs: layer {layers} has {lines[-1].y[-1] / lines[-1].y[0]:.2g} times layer 1")
+    growth = lines[-1].y[-1] / lines[-1].y[0]
+    print(f"{factor} / inputs: layer {layers} has {growth:.2g} times layer 1")
 show(
     curves(new_axes(6, 3.2), lines, x_label="layer", y_label="mean square", log_y=True),
     "02_depth",
@@ -138,8 +141,9 @@ show(
 #
 # ## The graded exercise
 #
-# Write He's start now: standard deviation √(2 / inputs). And bring `initialize_parameters_zeros` along
-# from lesson 1: paste it in place of the one below.
+# Write He's start now: standard deviation √(2 / inputs). And bring `initialize_parameters_zeros`
+# along from lesson 1: paste it in place of the one below.
+
 
 # %% tags=["starter"]
 def initialize_parameters_he(layers_dims):
@@ -186,9 +190,10 @@ def initialize_parameters_zeros(layers_dims):
 #
 # <details><summary>Answers</summary>
 #
-# 1. √(2/2) = 1, √(2/10) = 0.45 and √(2/5) = 0.63: all in the valley. He's rule finds it without a scan.
-# 2. 0.01 = √(2 / inputs) gives 20,000 inputs. For a picture of 80 by 80 pixels in colour it is about
-#    right in the first layer, and far too small in all others.
+# 1. √(2/2) = 1, √(2/10) = 0.45 and √(2/5) = 0.63: all in the valley. He's rule finds it without a
+#    scan.
+# 2. 0.01 = √(2 / inputs) gives 20,000 inputs. For a picture of 80 by 80 pixels in colour it is
+#    about right in the first layer, and far too small in all others.
 # 3. No. The band in the picture is wide even at its lowest point: seeds differ, and rate, width and
 #    time matter as well.
 #

@@ -1,12 +1,13 @@
 # %% [markdown]
 # # 3. Uniform or normal
 #
-# Libraries offer most starts twice, as in `he_normal` and `he_uniform`. One draws from a bell, one from
-# a box. Does the shape matter? It is easy to get the comparison wrong, so first the arithmetic.
+# Libraries offer most starts twice, as in `he_normal` and `he_uniform`. One draws from a bell,
+# one from a box. Does the shape matter? It is easy to get the comparison wrong, so first the
+# arithmetic.
 #
-# A uniform draw from −limit to limit has the variance limit² / 3: the average of x² over the box. For
-# a variance v the limit is √(3 v). A box from 0 to 1, what `np.random.rand` gives, has its mean at
-# one half.
+# A uniform draw from −limit to limit has the variance limit² / 3: the average of x² over the box.
+# For a variance v the limit is √(3 v). A box from 0 to 1, what `np.random.rand` gives, has its
+# mean at one half.
 
 # %%
 import numpy as np
@@ -22,6 +23,7 @@ from initlab.report import new_figure, styled
 # LeCun's start has the variance 1 / inputs. Write it twice. Draw from `rng`, so that the seed
 # decides and the rest of the program's random numbers are left alone: `rng.normal(mean, deviation,
 # shape)` and `rng.uniform(low, high, shape)`. The shape is (outputs, inputs).
+
 
 # %% tags=["starter"]
 def lecun_normal(inputs, outputs, seed):
@@ -103,18 +105,17 @@ show(same.plot(), "03_same_variance")
 # %%
 from scipy.stats import wilcoxon
 
-cost = {
-    row.name: [result.outcome.final_cost for result in same.of(row.name)] for row in same.rows
-}
+cost = {row.name: [result.outcome.final_cost for result in same.of(row.name)] for row in same.rows}
 chance = wilcoxon(cost["he"], cost["he_uniform"]).pvalue
 print(f"chance alone would do that in {chance:.0%} of such experiments")
 
 # %% [markdown]
 # ## With another variance
 #
-# Now the usual slips: a box as wide as the bell's deviation, which has a third of the variance; and
-# `np.random.rand`, all of whose weights are positive. The network has four hidden layers of 10 units,
-# because a wrong variance counts once per layer.
+# Now the usual slips: a box as wide as the bell's deviation, which has a third of the variance;
+# and `np.random.rand`, all of whose weights are positive. The network has four hidden layers of
+# 10 units, because a wrong variance counts once per layer.
+
 
 # %%
 def narrow_box(shape, rng):
@@ -140,8 +141,8 @@ for row in slips.rows:
 show(slips.plot(), "03_slips")
 
 # %% [markdown]
-# Whoever swaps `randn` for `rand` and changes nothing else compares variances and means, not shapes.
-# Compare like with like: the same variance, the same mean.
+# Whoever swaps `randn` for `rand` and changes nothing else compares variances and means, not
+# shapes. Compare like with like: the same variance, the same mean.
 #
 # ## The graded exercises
 #
@@ -151,6 +152,7 @@ show(slips.plot(), "03_slips")
 #
 # And this is the last stop for the course's first exercise. Bring your three functions along from
 # lessons 1 and 2:
+
 
 # %% tags=["starter"]
 def initialize_parameters_zeros(layers_dims):
@@ -194,8 +196,8 @@ def initialize_parameters_he(layers_dims):
 #
 # ## Questions
 #
-# 1. A library's default draws from −√(1 / inputs) to √(1 / inputs). What is its variance, and how far
-#    is that from He's?
+# 1. A library's default draws from −√(1 / inputs) to √(1 / inputs). What is its variance, and how
+#    far is that from He's?
 # 2. A truncated normal draw throws away what lies beyond two deviations. What has to be done about
 #    its variance?
 # 3. Where could the shape matter after all?

@@ -18,12 +18,12 @@ from initlab.report import Series, curves, new_axes, new_figure
 # ## Where the 2 comes from
 #
 # A unit's sum z = Σ w x has mean 0 and the variance inputs · Var[w] · mean(x²). It is as often
-# positive as negative, and ReLU sets the negative half to 0. So the mean square after ReLU is half the
-# variance of z. To keep the mean square, Var[w] has to make up for the half: 2 / inputs.
+# positive as negative, and ReLU sets the negative half to 0. So the mean square after ReLU is
+# half the variance of z. To keep the mean square, Var[w] has to make up for the half: 2 / inputs.
 #
-# Note that it is the mean *square* that is kept. After ReLU the mean is not 0, so the variance is less
-# than the mean square. Which one matters? The next layer's sum: it sees Σ w x, and E[w²] E[x²] has the
-# mean square in it.
+# Note that it is the mean *square* that is kept. After ReLU the mean is not 0, so the variance is
+# less than the mean square. Which one matters? The next layer's sum: it sees Σ w x, and E[w²]
+# E[x²] has the mean square in it.
 
 # %%
 z = np.random.default_rng(0).standard_normal(1_000_000)
@@ -35,8 +35,10 @@ print(f"1/2 − 1/(2π) = {0.5 - 1 / (2 * pi):.3f}")
 # %% [markdown]
 # ## Write it
 #
-# One layer's weights, of shape (outputs, inputs), from a seed. Draw from `rng`, not from `np.random`:
-# a function that reseeds the whole program's random numbers surprises everybody else in it.
+# One layer's weights, of shape (outputs, inputs), from a seed. Draw from `rng`, not from
+# `np.random`: a function that reseeds the whole program's random numbers surprises everybody else
+# in it.
+
 
 # %% tags=["starter"]
 def he_normal(inputs, outputs, seed):
@@ -61,6 +63,7 @@ if complete(he_normal, 300, 200, 0):
 #
 # Fifty networks of thirty layers, 64 units each, from the library's He and with its variance halved
 # and doubled. The lines are medians, the bands the middle half of the networks.
+
 
 # %%
 def depths(factor, rng, width=64, layers=30, networks=50):
@@ -90,14 +93,14 @@ print(f"He, layer 30: spread of log mean square over networks {spread:.2f}")
 print(f"theory: {expected.variance_log_std[-1]:.2f}")
 
 # %% [markdown]
-# On the average over networks He keeps the mean square. A single network of finite width strays from
-# it a little in each layer, and the straying adds up: like √(depth / width). He is right for a wide
-# network; a network as deep as it is wide needs more than a good variance (lesson 8).
+# On the average over networks He keeps the mean square. A single network of finite width strays
+# from it a little in each layer, and the straying adds up: like √(depth / width). He is right for
+# a wide network; a network as deep as it is wide needs more than a good variance (lesson 8).
 #
 # ## Does it matter in training?
 #
-# Threes against eights, twelve hidden layers of 20 ReLU units. Xavier has half of He's variance, and
-# 0.1 is a number that looks reasonable.
+# Threes against eights, twelve hidden layers of 20 ReLU units. Xavier has half of He's variance,
+# and 0.1 is a number that looks reasonable.
 
 # %%
 race = initlab.compare(
@@ -133,9 +136,10 @@ show(figure, "04_gradients")
 #
 #     initlab course grade he 04_he.ipynb
 #
-# Some tasks ask for a seed instead, and then there is one right answer to the last digit. Write both
-# functions with `np.random.seed(3)` at the top, one call of `np.random.randn(outputs, inputs)` per
-# layer, first layer first, and zero biases:
+# Some tasks ask for a seed instead, and then there is one right answer to the last digit. Write
+# both functions with `np.random.seed(3)` at the top, one call of `np.random.randn(outputs,
+# inputs)` per layer, first layer first, and zero biases:
+
 
 # %% tags=["starter"]
 def initialize_parameters_random(layers_dims):
@@ -186,9 +190,9 @@ if complete(initialize_parameters_he, [2, 4, 1]):
 #
 # 1. Strictly it should be 1 / inputs for data with mean square 1. It is one factor of two once, not
 #    once per layer, so nobody minds.
-# 2. The mean square after it is (1 + 0.1²) / 2 of the variance, so the factor is 2 / (1 + 0.1²), nearly
-#    the same. `initlab.activations` knows the factor for others.
-# 3. Inputs keep the signal on its way forward, outputs would keep the gradient on its way back. With
-#    equal widths it is the same number; lesson 5 is about the difference.
+# 2. The mean square after it is (1 + 0.1²) / 2 of the variance, so the factor is 2 / (1 + 0.1²),
+#    nearly the same. `initlab.activations` knows the factor for others.
+# 3. Inputs keep the signal on its way forward, outputs would keep the gradient on its way back.
+#    With equal widths it is the same number; lesson 5 is about the difference.
 #
 # </details>

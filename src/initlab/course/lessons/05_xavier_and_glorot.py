@@ -12,6 +12,8 @@
 # So a sentence with "Xavier" in it says nothing until you have seen the formula.
 
 # %%
+from itertools import pairwise
+
 import numpy as np
 
 import initlab
@@ -24,6 +26,7 @@ from initlab.report import Series, curves, new_figure
 #
 # The dictionaries of lesson 1 once more: normal weights, zero biases. No seed in here; it is the
 # caller's.
+
 
 # %% tags=["starter"]
 def initialize_parameters_xavier(layers_dims):
@@ -64,16 +67,18 @@ def initialize_parameters_glorot(layers_dims):
 
 # %%
 xavier, glorot = "xavier", "glorot"
-if complete(initialize_parameters_xavier, [3, 2]) and complete(initialize_parameters_glorot, [3, 2]):
+if complete(initialize_parameters_xavier, [3, 2]) and complete(
+    initialize_parameters_glorot, [3, 2]
+):
     xavier, glorot = initialize_parameters_xavier, initialize_parameters_glorot
 
 # %% [markdown]
 # ## Two wishes
 #
-# On its way forward a signal is summed over inputs: its variance is kept if inputs · Var[w] = 1. On its
-# way back a gradient is summed over outputs: it is kept if outputs · Var[w] = 1. (For tanh near 0, which
-# is a straight line there.) A layer with as many outputs as inputs grants both wishes. Others cannot,
-# and the paper takes the average of the two fans.
+# On its way forward a signal is summed over inputs: its variance is kept if inputs · Var[w] = 1.
+# On its way back a gradient is summed over outputs: it is kept if outputs · Var[w] = 1. (For tanh
+# near 0, which is a straight line there.) A layer with as many outputs as inputs grants both
+# wishes. Others cannot, and the paper takes the average of the two fans.
 #
 # Two networks that narrow and widen from layer to layer show who keeps what. No training: a hundred
 # draws, and the median of the mean squares.
@@ -88,10 +93,10 @@ SIZES = [256, 128, 64, 32, 16, 8]
 
 
 def both_ways(sizes, variance, rng):
-    """Mean squares of a signal in every layer, and of a gradient in every layer, of a linear net."""
+    """Mean squares of a signal and of a gradient, in every layer of a linear network."""
     weights = [
         rng.standard_normal((outputs, inputs)) * np.sqrt(variance(inputs, outputs))
-        for inputs, outputs in zip(sizes[:-1], sizes[1:], strict=True)
+        for inputs, outputs in pairwise(sizes)
     ]
     signal = [rng.standard_normal(sizes[0])]
     for matrix in weights:
@@ -114,9 +119,7 @@ for ax, way, title in ((left, 0, "signal, forward"), (right, 1, "gradient, backw
     curves(ax, lines, x_label="layer", y_label="mean square", title=title, log_y=True)
 show(figure, "05_two_wishes")
 for name, (signal, gradient) in ways.items():
-    print(
-        f"{name:23} last layer's signal {signal[-1]:6.3g}, first layer's gradient {gradient[0]:6.3g}"
-    )
+    print(f"{name:23} last signal {signal[-1]:6.3g}, first layer's gradient {gradient[0]:6.3g}")
 
 # %% [markdown]
 # Each simple formula keeps one way and lets the other go by a factor of 2 per layer; the compromise
@@ -128,6 +131,7 @@ for name, (signal, gradient) in ways.items():
 # tanh, a network that narrows and one that widens, twenty seeds.
 
 # %%
+medians = {}
 for layers in ([40, 4], [4, 40]):
     race = initlab.compare(
         "digits:3,8",
@@ -139,15 +143,16 @@ for layers in ([40, 4], [4, 40]):
         seeds=20,
     )
     print(f"hidden layers {layers}: {race.verdict}")
-    for row in race.rows:
-        print(f"    {row.title:30} median cost {row.over_seeds.cost[1]:.4f}")
+    medians[tuple(layers)] = [row.over_seeds.cost[1] for row in race.rows]
+    for row, median in zip(race.rows, medians[tuple(layers)], strict=True):
+        print(f"    {row.title:30} median cost {median:.4f}")
     show(race.plot(), f"05_costs_{layers[0]}_{layers[1]}")
 
 # %% [markdown]
-# Who is ahead of the two depends on the shape of the network, and He, a rule for ReLU, is ahead of
-# both on tanh. Two layers are too few for a signal to vanish or explode; what counts in a short race
-# on a shallow network is a large start. Take "He for ReLU, Xavier for tanh" as a statement about what is
-# kept over many layers. It does not say who wins a given race.
+# Who is ahead of the two depends on the shape of the network, and He, a rule for ReLU, is ahead
+# of both on tanh. Two layers are too few for a signal to vanish or explode; what counts in a
+# short race on a shallow network is a large start. Take "He for ReLU, Xavier for tanh" as a
+# statement about what is kept over many layers. It does not say who wins a given race.
 #
 # ## The catalogue's words
 #
@@ -166,13 +171,14 @@ for name in ("xavier", "glorot", "he"):
 # ## Questions
 #
 # 1. A layer has 300 inputs and 100 outputs. Which formula gives larger weights?
-# 2. A framework's documentation says "Xavier uniform, limit √(6 / (inputs + outputs))". Which one is it?
+# 2. A framework's documentation says "Xavier uniform, limit √(6 / (inputs + outputs))". Which one
+#    is it?
 # 3. For which layer do both formulas agree, and with which variance?
 #
 # <details><summary>Answers</summary>
 #
-# 1. Glorot: 2 / 400 = 0.005 against 1 / 300 = 0.0033. Where a network narrows Glorot is larger, where it
-#    widens Xavier is.
+# 1. Glorot: 2 / 400 = 0.005 against 1 / 300 = 0.0033. Where a network narrows Glorot is larger,
+#    where it widens Xavier is.
 # 2. Glorot's. The variance is limit² / 3 = 2 / (inputs + outputs).
 # 3. For inputs = outputs: 1 / inputs.
 #

@@ -1,10 +1,11 @@
 # %% [markdown]
 # # 6. tanh on wide pictures
 #
-# A picture of 48 by 48 pixels in three colours is a column of 6,912 numbers. That is a lot of inputs for
-# a unit, and a network with so many inputs is easily fooled by the size of its numbers. The
-# network here has two hidden layers of five tanh units; the pictures are made on the spot, so that
-# nothing has to be downloaded: stripes that run across or upright, in random colours, with noise.
+# A picture of 48 by 48 pixels in three colours is a column of 6,912 numbers. That is a lot of
+# inputs for a unit, and a network with so many inputs is easily fooled by the size of its
+# numbers. The network here has two hidden layers of five tanh units; the pictures are made on the
+# spot, so that nothing has to be downloaded: stripes that run across or upright, in random
+# colours, with noise.
 
 # %%
 import numpy as np
@@ -69,6 +70,7 @@ show(race.plot(), "06_costs")
 # through it is nearly lost. Write `saturated_share(weights, x)`: the share of the numbers in
 # `weights @ x` whose absolute value is above 2.
 
+
 # %% tags=["starter"]
 def saturated_share(weights, x):
     raise NotImplementedError
@@ -101,9 +103,10 @@ for name, weights in starts.items():
     )
 
 # %% [markdown]
-# A unit's sum has the variance inputs · Var[w] · mean(x²). He and Xavier take care of the first two
-# factors. The third is yours: a rule for weights assumes inputs of mean square about 1. Pixels from 0
-# to 255 break the assumption, and the best rule is saturated from the first step:
+# A unit's sum has the variance inputs · Var[w] · mean(x²). He and Xavier take care of the first
+# two factors. The third is yours: a rule for weights assumes inputs of mean square about 1.
+# Pixels from 0 to 255 break the assumption, and the best rule is saturated from the first step:
+
 
 # %%
 def draw_sums():
@@ -133,6 +136,7 @@ print(raw.verdict)
 # The usual advice for tanh is Xavier. In the race above He was ahead. Six seeds, and three rates:
 
 # %%
+undecided = {}
 for rate in (0.01, 0.03, 0.1):
     several = initlab.compare(
         dataset("stripes", 1),
@@ -148,28 +152,34 @@ for rate in (0.01, 0.03, 0.1):
         results = several.of(row.name)
         costs = " ".join(f"{result.outcome.final_cost:.3f}" for result in results)
         lost = sum(result.undetermined_from is not None for result in results)
-        print(f"    {row.title:16} costs {costs}; rounding decides in {lost} of {len(results)} runs")
+        undecided[rate, row.name] = lost
+        print(
+            f"    {row.title:16} costs {costs}; rounding decides in {lost} of {len(results)} runs"
+        )
 show(several.plot(), "06_rate")
 
 # %% [markdown]
-# "Rounding decides" is measured: beside each run a twin is trained that starts one unit in the last
-# place away. Where the two part company, the printed digits are an accident, and another computer, or
-# another order of the columns, prints others. With thousands of inputs one step changes a sum by
-# thousands of small changes at once, so a rate that is harmless for two inputs is too large here. In such
-# a race the ranking of two sensible starts is a lottery; a lower rate, not another start, is the repair.
+# "Rounding decides" is measured: beside each run a twin is trained that starts one unit in the
+# last place away. Where the two part company, the printed digits are an accident, and another
+# computer, or another order of the columns, prints others. With thousands of inputs one step
+# changes a sum by thousands of small changes at once, so a rate that is harmless for two inputs
+# is too large here. In such a race the ranking of two sensible starts is a lottery; a lower rate,
+# not another start, is the repair.
 #
 # ## Questions
 #
-# 1. Somebody forgets to divide pixels by 255 and uses He. By which factor are the first sums too large?
+# 1. Somebody forgets to divide pixels by 255 and uses He. By which factor are the first sums too
+#    large?
 # 2. Would it help to divide the weights by 255 instead?
 # 3. Is a test accuracy above one half a sign that the network learnt what stripes are?
 #
 # <details><summary>Answers</summary>
 #
 # 1. 255: sums are linear in the inputs. In units of variance, 65,025.
-# 2. For the first sums, yes: they are the same. The gradient of the weights still carries the factor
-#    255, so the rate would have to be lowered by 255². Scaling the data is simpler.
-# 3. Compare with chance: half of 100 pictures have a standard deviation of 5. And with more pictures
-#    than 100 to train on it would know more: there are 6,912 weights in each unit to fit them with.
+# 2. For the first sums, yes: they are the same. The gradient of the weights still carries the
+#    factor 255, so the rate would have to be lowered by 255². Scaling the data is simpler.
+# 3. Compare with chance: half of 100 pictures have a standard deviation of 5. And with more
+#    pictures than 100 to train on it would know more: there are 6,912 weights in each unit to fit
+#    them with.
 #
 # </details>
