@@ -39,6 +39,9 @@ def new(
 
     Nothing is overwritten. If FOLDER holds a notebook, only the helper modules are put beside it.
     """
+    from shlex import quote
+    from shutil import which
+
     from initlab.course.layout import lay_out, lesson_names
 
     layout = lay_out(folder, form, solved=solutions)
@@ -47,11 +50,15 @@ def new(
     print(f"{len(layout.written)} files written to {folder}.")
     if layout.kept:
         print(f"Kept as they are: {', '.join(layout.kept)}.")
+    notebooks = form == "ipynb" or layout.beside_notebooks
+    if notebooks and which("jupyter") is None:
+        print("Notebooks need Jupyter: pip install jupyterlab. For plain Python, see --as py.")
+    place = quote(str(folder))
     if layout.beside_notebooks:
-        print(f"Next: jupyter lab {folder}")
-        return 0
-    program = "jupyter lab" if form == "ipynb" else "python"
-    print(f"Next: cd {folder} && {program} {lesson_names()[0]}.{form}")
+        print(f"Next: jupyter lab {place}")
+    else:
+        program = "jupyter lab" if notebooks else "python"
+        print(f"Next: cd {place} && {program} {lesson_names()[0]}.{form}")
     return 0
 
 

@@ -102,10 +102,15 @@ def _helpers() -> Iterator[tuple[str, str]]:
 
 def _write_new(path: Path, text: str) -> bool:
     """Whether the file was written; one that exists, also as a broken link, is left alone."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        file = path.open("x", encoding="utf-8")
     except FileExistsError:
         return False
+    try:
+        with file:
+            file.write(text)
+    except OSError:
+        path.unlink()  # half a file would be kept the next time
+        raise
     return True
