@@ -104,7 +104,8 @@ def test_a_starter_is_followed_by_its_solution(name):
 def test_the_notebook_is_valid_and_is_jupytexts(name, solved):
     document = nbformat.reads(lesson(name, solved=solved), as_version=4)
     nbformat.validate(document)
-    theirs = jupytext.reads(lesson(name, "py", solved=solved), fmt="py:percent")
+    program = as_python(for_learners(read_cells(source(name)), solved=solved))
+    theirs = jupytext.reads(program, fmt="py:percent")
     assert [(cell.cell_type, cell.source) for cell in document.cells] == [
         (cell.cell_type, cell.source) for cell in theirs.cells
     ]
@@ -126,7 +127,7 @@ def test_a_solved_lesson_is_a_right_submission(number, exercise, form, tmp_path)
     path.write_text(lesson(name, form, solved=True), encoding="utf-8")
     result = grade(exercises.load(exercise), path, InProcess)
     assert [check for check in result.checks if check.outcome != "passed"] == []
-    assert f"initlab course grade {exercise} {name}.ipynb" in source(name)
+    assert f"initlab course grade {exercise} {name}.{form}" in lesson(name, form)
 
 
 @pytest.mark.parametrize(("number", "exercise"), GRADED)

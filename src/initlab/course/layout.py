@@ -54,6 +54,7 @@ def lesson(name: str, form: Form = "ipynb", *, solved: bool = False) -> str:
     if name not in lesson_names():
         raise unknown_name("lesson", name, lesson_names())
     text = (LESSONS / f"{name}.py").read_text(encoding="utf-8")
+    text = text.replace(f"{name}.ipynb", f"{name}.{form}")  # where it says how to grade itself
     cells = for_learners(read_cells(text), solved=solved)
     return as_notebook(cells) if form == "ipynb" else as_python(cells)
 
