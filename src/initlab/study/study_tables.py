@@ -9,7 +9,7 @@ import numpy as np
 from initlab.report import Table, number
 from initlab.study.findings import FALSE_SHARE, Findings, Situation, Standing, others
 from initlab.study.results import Results
-from initlab.study.settings import shown
+from initlab.study.settings import shown, words
 
 MOST_ROWS = 200  # of a table on a page
 
@@ -55,7 +55,7 @@ def situations(found: Findings, results: Results) -> Table:
     more = f" {rest:,} more situations stand in the export." if rest else ""
     return Table(
         [
-            *(name.replace("_", " ") for name in names),
+            *map(words, names),
             "Lowest",
             "Median cost",
             "95 %",
