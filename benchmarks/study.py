@@ -142,7 +142,7 @@ def signals(folder: Path, asked: argparse.Namespace) -> None:
         store, number = folder / f"signal{k}.study", sent[k % 3]
         more = {"workers": 2} if k % 10 == 9 else {}
         stopped = trials.stop_with(
-            store, number, rng.uniform(0, 1), seeds=2000, iterations=2000, **more
+            store, number, rng.uniform(0, 4 if more else 1), seeds=2000, iterations=2000, **more
         )
         times.append(stopped.seconds)
         good += (
