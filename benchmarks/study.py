@@ -29,6 +29,8 @@ from tests.study import trials
 from tests.study.driver import small_plan
 from tests.study.soak import grown
 
+KILL_EVERY_S = 4.0  # longer than a worker takes to start, or one alone never gets to work
+
 
 def line(measure: str, goal: str, measured: str) -> None:
     print(f"| {measure} | {goal} | {measured} |", flush=True)
@@ -111,15 +113,15 @@ def kills(folder: Path, asked: argparse.Namespace) -> None:
 
 
 def executors(folder: Path, asked: argparse.Namespace) -> None:
-    work = {"seeds": 60, "iterations": 2000, "task": 10}
+    work = {"seeds": 250, "iterations": 4000, "task": 10}  # a minute of one worker
     found = dict[str, bytes]()
     for name, how in {"1 thread": {"threads": 1}, "2 threads": {"threads": 2}}.items():
         trials.finish(folder / f"{name}.study", **work, **how)
         found[name] = trials.exported(folder / f"{name}.study")
     for workers in (1, 3):
         store = folder / f"dask{workers}.study"
-        killed = trials.finish_while_workers_die(store, 5.0, **work, workers=workers)
-        found[f"Dask, {workers} workers of which {killed} were killed, one every 5 s"] = (
+        killed = trials.finish_while_workers_die(store, KILL_EVERY_S, **work, workers=workers)
+        found[f"Dask, workers: {workers}, killed: {killed}, one every {KILL_EVERY_S} s"] = (
             trials.exported(store)
         )
     same = len(set(found.values())) == 1

@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+from itertools import cycle
 from pathlib import Path
 from threading import Timer
 
@@ -144,6 +145,22 @@ def test_a_study_on_dasks_workers_ends_when_it_is_done(tmp_path, whole):
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert trials.left_of(process.pid) == []
+    assert trials.exported(tmp_path / "a.study") == whole
+
+
+def test_a_clock_that_is_moved_changes_nothing(tmp_path, whole, monkeypatch):
+    years = cycle([0.0, 3e9, 1e6])  # to 1970, to 2065, back again
+    monkeypatch.setattr("time.time", lambda: next(years))
+    monkeypatch.setattr("time.time_ns", lambda: int(next(years) * 1e9))
+    monkeypatch.setattr(backlogs, "MOST_RUNS", 8)
+    stop = Noted()
+
+    def after_a_while(state: Summary) -> None:
+        stop.signal = signal.SIGINT if state.saved > 30 else None
+
+    begun = run_study(small_plan(), tmp_path / "a.study", progress=after_a_while, stop=stop)
+    assert 30 < begun.saved < begun.runs
+    assert run_study(small_plan(), tmp_path / "a.study").complete
     assert trials.exported(tmp_path / "a.study") == whole
 
 

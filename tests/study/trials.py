@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[2]
 def begin(store: Path, **asked: Any) -> subprocess.Popen[str]:
     """A driver in a process group of its own, which writes to a pipe."""
     asked = {"seeds": 10, "iterations": 100, **asked, "store": str(store)}
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in the background of a script
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
         [sys.executable, "-m", "tests.study.driver", json.dumps(asked)],
         cwd=ROOT,
