@@ -33,6 +33,12 @@ constexpr int tile_columns() {
 template <class F>
 INLINE void in_rows(int n, F f) {
   int row = 0;
+  if constexpr (SMALL) {
+    for (; row + 4 <= n; row += 4) f(Fixed<4>{}, row);
+    if (n & 2) f(Fixed<2>{}, row), row += 2;
+    if (n & 1) f(Fixed<1>{}, row);
+    return;
+  }
   if (n % 5 == 0) {
     for (; row < n; row += 5) f(Fixed<5>{}, row);
     return;
