@@ -13,13 +13,19 @@ import sys
 from pathlib import Path
 
 from tools.playground.catalogue import catalogue
+from tools.playground.planes import planes
+from tools.playground.theory import tables
 
 TARGET = Path(__file__).parents[1] / "playground" / "src" / "generated"
 
 
 def files() -> dict[str, str]:
     """The text of every file, by its name."""
-    return {"catalogue.json": compact(catalogue())}
+    return {
+        "catalogue.json": compact(catalogue()),
+        "datasets.json": compact(planes()),
+        "theory.json": compact(tables()),
+    }
 
 
 def compact(value: object) -> str:

@@ -47,8 +47,15 @@ export interface Initializer {
 
 export type Law = { kind: string } & Record<string, number | string>;
 
-export const INITIALIZERS = catalogue.initializers as unknown as readonly Initializer[];
 export const ACTIVATIONS: readonly Activation[] = catalogue.activations;
+export const INITIALIZERS: readonly Initializer[] = (
+  catalogue.initializers as unknown as Initializer[]
+).map((entry) => ({
+  ...entry,
+  parameters: entry.parameters.map((p) =>
+    p.name === "activation" ? { ...p, choices: withScale(entry.law) } : p,
+  ),
+}));
 export const LOSSES: readonly string[] = catalogue.losses;
 export const OPTIMIZERS: readonly string[] = catalogue.optimizers;
 export const BATCH_STREAM = catalogue.batchStream as [number, number];
@@ -134,6 +141,12 @@ export function elementsOf(law: Law, inputs: number, outputs: number): Elements 
     default:
       throw new RangeError(`The page cannot draw a law called ${law.kind}.`);
   }
+}
+
+// Activations that a law which asks for one can take.
+function withScale(law: Law): string[] {
+  const of = law.kind === "Tangent" ? "tangent" : (law["direction"] as keyof Scales);
+  return ACTIVATIONS.filter((a) => a.scales[of] !== null).map((a) => a.name);
 }
 
 function scaleOf(law: Law, of: keyof Scales): number {

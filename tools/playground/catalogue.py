@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
-from functools import partial
+from dataclasses import fields
 from typing import get_args
 
 from initlab import activations, initializers, streams
@@ -91,7 +90,7 @@ def _parameter(law: Law, name: str) -> dict[str, object]:
     if name in CHOICES:
         return {"name": name, "default": default, "choices": CHOICES[name]}
     if name == "activation":
-        return {"name": name, "default": default, "choices": _known_to(law)}
+        return {"name": name, "default": default}  # choices: those with a scale of this kind
     least, most, by_factors = RANGES[type(law).__name__, name]
     return {
         "name": name,
@@ -100,12 +99,6 @@ def _parameter(law: Law, name: str) -> dict[str, object]:
         "most": most,
         "logarithmic": by_factors,
     }
-
-
-def _known_to(law: Law) -> list[str]:
-    """The activations for which a law has a scale."""
-    assert isinstance(law, Gained | Tangent)
-    return [a.name for a in activations.ALL if _scale(partial(replace, law, activation=a.name))]
 
 
 def _activation(entry: Activation) -> dict[str, object]:
