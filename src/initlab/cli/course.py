@@ -56,7 +56,8 @@ def new(
     for path in done.written:
         print(path)
     if done.kept:
-        print(f"Files that were there already and are as they were: {len(done.kept)}.")
+        names = ", ".join(str(path.relative_to(folder)) for path in done.kept)
+        print(f"There already, and as they were: {names}")
     lessons = sorted(path for path in (*done.written, *done.kept) if path.name[:1].isdigit())
     if not lessons:
         print("The notebook in this folder finds its helper modules now.")
