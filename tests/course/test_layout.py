@@ -61,7 +61,7 @@ def test_without_jupyter_it_is_said_where_to_get_it(tmp_path, capsys, monkeypatc
     assert main(["course", "new", str(tmp_path / "a")]) == 0
     assert "pip install jupyterlab" in capsys.readouterr().out
     assert main(["course", "new", str(tmp_path / "b"), "--as", "py"]) == 0
-    assert "jupyter" not in capsys.readouterr().out
+    assert "jupyterlab" not in capsys.readouterr().out
 
 
 def test_solutions_are_for_teachers(tmp_path):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from initlab.course.judging.distribution import follows_law
 from initlab.course.judging.laws import Law
 from initlab.course.judging.outcome import Failure
-from initlab.course.judging.structure import parameters, weights
+from initlab.course.judging.structure import is_plain_matrix, parameters, weights
 from initlab.course.judging.student import Student
 
 Array = NDArray[np.float64]
@@ -39,8 +39,7 @@ def has_digits(
     Raises: Failure: with the likely cause as its hint.
     """
     for layers in lists:
-        student.witness("disturb")  # or a seed that was set before would do
-        drawn = weights(parameters(student, function, layers, again=True), layers)
+        drawn = _drawn_anew(student, function, layers)
         fans = list(pairwise(layers))
         if _same(drawn, digits(fans, law, seed)):
             continue
@@ -69,6 +68,18 @@ def digits(fans: Fans, law: Law, seed: int) -> list[Array]:
     return [law.std(*pair) * random.randn(pair[1], pair[0]) for pair in fans]
 
 
+def _drawn_anew(student: Student, function: str, layers: Sequence[int]) -> list[Array]:
+    """The weights of a call after which no seed of an earlier one counts."""
+    student.witness("disturb")
+    values = weights(parameters(student, function, layers, again=True), layers)
+    return [
+        is_plain_matrix(value, f"W{layer} of {function}({list(layers)})", (outputs, inputs))
+        for layer, (value, (inputs, outputs)) in enumerate(
+            zip(values, pairwise(layers), strict=True), 1
+        )
+    ]
+
+
 def _same(one: Sequence[Array], other: Sequence[Array]) -> bool:
     return all(np.allclose(a, b, rtol=CLOSE, atol=0) for a, b in zip(one, other, strict=True))
 
@@ -81,9 +92,7 @@ def _cause(
     law: Law,
     seed: int,
 ) -> str:
-    student.witness("disturb")
-    again = weights(parameters(student, function, layers, again=True), layers)
-    if not _same(drawn, again):
+    if not _same(drawn, _drawn_anew(student, function, layers)):
         return f"The seed is not set inside: np.random.seed({seed}) once, before the loop."
     fans = list(pairwise(layers))
     for draw, hint in SLIPS:
