@@ -80,7 +80,7 @@ if complete(initialize_parameters_xavier, [3, 2]) and complete(
 # near 0, which is a straight line there.) A layer with as many outputs as inputs grants both
 # wishes. Others cannot, and the paper takes the average of the two fans.
 #
-# Two networks that narrow and widen from layer to layer show who keeps what. No training: a hundred
+# A network that narrows from layer to layer shows who keeps what. No training: a hundred
 # draws, and the median of the mean squares.
 
 # %%
