@@ -1,4 +1,4 @@
-"""Grading 300 honest notebooks, each in a child process, beside the same checks in this process.
+"""Grading 300 honest notebooks in each sandbox and without one, beside the same checks in this process.
 
     .venv/bin/python benchmarks/course.py [COUNT]
 
@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from initlab.course.exercise import load  # noqa: E402
 from initlab.course.grading import AT_A_TIME, grade, grade_many  # noqa: E402
-from initlab.course.sessions import sessions  # noqa: E402
+from initlab.course.sandbox import LAYERS, UNPROTECTED, ChildSession, trouble  # noqa: E402
 from tests.course.in_process import InProcess  # noqa: E402
 from tests.course.test_styles import as_notebook, styles  # noqa: E402
 
@@ -59,21 +60,24 @@ def seconds(
 
 
 def main() -> None:
-    """Measure both, print the ratio."""
+    """Measure each layer that works here, and this process; print the ratios."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     with TemporaryDirectory() as name:
         files = notebooks(Path(name), count)
-        few = dict(itertools.islice(files.items(), max(1, count // 6)))
-        children, right = seconds(sessions(unsafe=True).open, files)
         # One after the other: the stand-in shares NumPy's global random state with its neighbours.
         asked = load("initialization")
         start = time.perf_counter()
-        for path in few.values():
-            assert grade(asked, path, InProcess).score == 1
+        few = list(files.values())[: max(1, count // 6)]
+        assert all(grade(asked, path, InProcess).score == 1 for path in few)
         here = (time.perf_counter() - start) / len(few)
-    print(f"{count} notebooks, {AT_A_TIME} at a time: {children:.0f} s, {right} with full marks")
-    print(f"each: {children / count:.2f} s; in this process, alone: {here:.2f} s")
-    print(f"ratio: {children / count / here:.1f}")
+        print(f"{count} notebooks, {AT_A_TIME} at a time; in this process alone {here:.2f} s each")
+        for layer in (*LAYERS.values(), UNPROTECTED):
+            if why := layer is not UNPROTECTED and trouble(layer):
+                print(f"{layer.description}: {why}")
+                continue
+            took, right = seconds(partial(ChildSession, layer=layer), files)
+            print(f"{layer.description}: {took:.0f} s, {right} with full marks, ", end="")
+            print(f"{took / count:.2f} s each, ratio {took / count / here:.1f}")
 
 
 if __name__ == "__main__":

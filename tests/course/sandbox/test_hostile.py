@@ -15,22 +15,28 @@ import pytest
 
 from initlab.course.exercise import load
 from initlab.course.grading import grade
-from initlab.course.sandbox import LAYERS, trouble
-from initlab.course.sandbox.choice import CHILD
-from initlab.course.sessions import Answer, ChildSession
+from initlab.course.sandbox import LAYERS, Answer, ChildSession, trouble
+from initlab.course.sandbox.layers import CHILD
 
 HOSTILE = sorted((Path(__file__).parent / "hostile").glob("*.py"))
-QUICK = {"read_canary", "write_canary", "tcp", "fork_bomb", "kill_parent", "equals_everything"}
-THREADS = "threads left by one function can take the memory of the functions after it"
-EXERCISE = CHILD.parent / "exercises" / "initialization" / "solution.py"
+QUICK = {
+    "read_canary",
+    "write_canary",
+    "tcp",
+    "fork_bomb",
+    "kill_parent",
+    "equals_everything",
+    "threads",
+}
+EXERCISE = CHILD.parent.parent / "exercises" / "initialization" / "solution.py"
 
 
 @pytest.fixture(scope="module", params=LAYERS)
 def layer(request):
-    why = trouble(request.param)
-    if why:
+    layer = LAYERS[request.param]
+    if why := trouble(layer):
         pytest.skip(f"{request.param}: {why}")
-    return LAYERS[request.param]
+    return layer
 
 
 @pytest.fixture
@@ -88,8 +94,6 @@ def gone():
 def cases():
     for path in HOSTILE:
         marks = [] if path.stem in QUICK else [pytest.mark.slow]
-        if path.stem == "threads":
-            marks.append(pytest.mark.xfail(strict=False, reason=THREADS))
         yield pytest.param(path, id=path.stem, marks=marks)
 
 
@@ -98,7 +102,7 @@ def test_a_hostile_submission_reaches_nothing_and_gets_no_mark(path, layer, worl
     expected, attack = path.read_text().removeprefix("# ").split("\n", 1)
     for word, meaning in world.items():
         attack = attack.replace(word, str(meaning))
-    with ChildSession(attack, timeout_s=3.0, layer=layer) as session:
+    with ChildSession(attack, layer, timeout_s=3.0) as session:
         answer = session.call("attack")
     assert gone()
     told = answer.value if isinstance(answer, Answer) else answer.text
@@ -114,7 +118,7 @@ def test_a_hostile_submission_reaches_nothing_and_gets_no_mark(path, layer, worl
     handed_in = tmp_path / "handed_in.py"
     last = "def initialize_parameters_zeros(layers_dims):\n    return attack()\n"
     handed_in.write_text(f"{asked.solution}\n\n{attack}\n\n{last}")
-    result = grade(asked, handed_in, lambda source: ChildSession(source, 3.0, layer))
+    result = grade(asked, handed_in, lambda source: ChildSession(source, layer, timeout_s=3.0))
     assert result.score == pytest.approx(2 / 3), result.checks
     for check in result.checks:
         assert "\x1b" not in check.reason
@@ -126,4 +130,4 @@ def test_a_solution_passes(layer, tmp_path):
     asked = load("initialization")
     path = tmp_path / "a.py"
     path.write_text(asked.solution)
-    assert grade(asked, path, lambda source: ChildSession(source, layer=layer)).score == 1
+    assert grade(asked, path, lambda source: ChildSession(source, layer)).score == 1

@@ -1,9 +1,9 @@
 """The first program in a sandbox: gives up every right that it can, then runs `child.py`.
 
-It runs as a script, imports nothing of initlab, and takes one argument, a JSON document:
-"child", "site" (folders to import from), "pipes", "memory" (bytes), "uid" (or null), and "read"
-(files and folders for Landlock, or null: another layer hides the files) with "list" (folders whose
-names alone may be read: imports look there).
+It runs as a script, imports nothing of initlab, and takes one argument, a JSON document: "child",
+"pipes", "memory" (bytes), "site" (folders to import from), "protect" (false: limits alone), "uid"
+(or null), and "read" (files and folders for Landlock, or null: another layer hides the files) with
+"list" (folders whose names alone may be read: imports look there).
 
 Sources: landlock(7), seccomp(2), and the system calls' numbers of x86-64 in Linux's
 `arch/x86/entry/syscalls/syscall_64.tbl`.
@@ -94,6 +94,8 @@ def landlock_version() -> int:
 def landlock(read: list[str], listed: list[str]) -> None:
     """Nothing but `read` can be opened, and that for reading alone; `listed` shows names."""
     version = landlock_version()
+    if not version:
+        sys.exit("this kernel has no Landlock")
     files = (1 << 13) - 1
     for needed, right in ((2, 13), (3, 14), (5, 15)):
         files |= (version >= needed) << right
@@ -148,17 +150,23 @@ def filter_calls() -> None:
     _prctl(SECCOMP, 2, ctypes.c_char_p(header))
 
 
-def main() -> None:
-    """Give up rights in the order in which that is possible, then run the child."""
-    order = json.loads(sys.argv[1])
+def protect(order: dict[str, Any]) -> None:
+    """Give up rights in the order in which that is possible."""
     _prctl(NO_NEW_PRIVS, 1)
-    limit(order["memory"])
     if order["read"] is not None:
         landlock(order["read"], order["list"])
     if order["uid"] is not None:
         become(order["uid"], reach=order["read"] is not None)
     _prctl(DUMPABLE, 0)
     filter_calls()
+
+
+def main() -> None:
+    """Be limited and protected, then run the child."""
+    order = json.loads(sys.argv[1])
+    limit(order["memory"])
+    if order["protect"]:
+        protect(order)
     sys.path.extend(order["site"])
     sys.argv = [order["child"], *map(str, order["pipes"])]
     runpy.run_path(order["child"], run_name="__main__")
