@@ -1,4 +1,4 @@
-"""Grading 300 honest notebooks in each sandbox and without one, beside the same checks in this process.
+"""Grading 300 honest notebooks in each sandbox and in none, beside the same checks in this process.
 
     .venv/bin/python benchmarks/course.py [COUNT]
 
