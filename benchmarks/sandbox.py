@@ -126,10 +126,11 @@ def outside() -> dict[str, Any]:
             status = path.lstat()
             seen[str(path)] = (status.st_size, status.st_mtime_ns, status.st_mode)
     for place in ("/tmp", "/var/tmp", "/dev/shm"):
-        for path in Path(place).rglob("*"):
-            with suppress(OSError):
-                if FIRST_UID <= path.lstat().st_uid < FIRST_UID + UIDS:
-                    seen[str(path)] = "left"
+        for folder, folders, files in os.walk(place):
+            for path in (Path(folder, name) for name in (*folders, *files)):
+                with suppress(OSError):  # others come and go there
+                    if FIRST_UID <= path.lstat().st_uid < FIRST_UID + UIDS:
+                        seen[str(path)] = "left"
     return seen
 
 
