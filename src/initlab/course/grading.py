@@ -81,8 +81,10 @@ def grade(
     opening: Open,
     name: str | None = None,
 ) -> Grade:
-    """The grade of one file. Each function has a session of its own: what it does to Python, the
-    time it takes and the threads it leaves are not the next one's fault.
+    """The grade of one file.
+
+    Each function is judged in a session of its own: the time it takes, what it does to Python and
+    the threads it leaves are not the next one's fault.
 
     Args:
         exercise: what is asked.
