@@ -25,6 +25,9 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def course_grade(tmp_path):
     """Runs the command where the kernel lacks something; says if the submission could write."""
+    command = [sys.executable, str(WITHOUT), "landlock", sys.executable, "-c", ""]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no filter of system calls can be set up here")
     mark = tmp_path / "ran"
     tmp_path.chmod(0o777)
     submission = tmp_path / "ada.py"
@@ -52,7 +55,7 @@ def course_grade(tmp_path):
     [
         ("landlock", False, ["bwrap: No such file", "this kernel has no Landlock"]),
         ("landlock,namespaces", True, ["bubblewrap: bwrap:", "this kernel has no Landlock"]),
-        ("seccomp", True, ["no bubblewrap: ", "prctl(22) failed"]),
+        ("seccomp", True, ["no bubblewrap: ", "no Landlock and seccomp: "]),
     ],
 )
 def test_without_a_sandbox_it_refuses_in_one_line_and_runs_nothing(
