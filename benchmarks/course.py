@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/course.py [COUNT]
 
 The notebooks are the right submissions of tests/course/styles, each with text, magics, pictures and
-the cells that load data, train and plot, which a grader must not wait for.
+the cells that load data, train and plot, which a grader must not wait for. In the same sandboxes,
+the wrong submissions of tests/course/wrong.py.
 """
 
 from __future__ import annotations
@@ -12,21 +13,19 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from initlab.course.exercise import load  # noqa: E402
-from initlab.course.grading import AT_A_TIME, grade, grade_many  # noqa: E402
-from initlab.course.sandbox import LAYERS, UNPROTECTED, ChildSession, trouble  # noqa: E402
+from initlab.course.grading import AT_A_TIME, Grade, grade, grade_many  # noqa: E402
+from initlab.course.sandbox import LAYERS, UNPROTECTED, ChildSession, Layer, trouble  # noqa: E402
 from tests.course.in_process import InProcess  # noqa: E402
 from tests.course.test_styles import as_notebook, styles  # noqa: E402
+from tests.course.wrong import all_wrong  # noqa: E402
 
 AFTERWARDS = """
 
@@ -49,14 +48,26 @@ def notebooks(folder: Path, count: int) -> dict[str, Path]:
     return files
 
 
-def seconds(
-    opening: Callable[[str], AbstractContextManager[Any]], files: dict[str, Path]
-) -> tuple[float, int]:
-    """How long grading takes, and how many get full marks."""
-    asked = load("initialization")
+def graded(layer: Layer, files: dict[str, Path]) -> tuple[float, dict[str, Grade]]:
+    """How long grading takes, and the grades by name."""
+    asked, opening = load("initialization"), partial(ChildSession, layer=layer)
     start = time.perf_counter()
     grades = list(grade_many(lambda path, name: grade(asked, path, opening, name), files))
-    return time.perf_counter() - start, sum(one.score == 1 for one in grades)
+    return time.perf_counter() - start, {one.submission: one for one in grades}
+
+
+def faults(layer: Layer, folder: Path) -> str:
+    """What becomes of the tests' wrong submissions."""
+    wrong = {f"{number:03}.py": one for number, one in enumerate(all_wrong())}
+    for name, one in wrong.items():
+        (folder / name).write_text(one.source, encoding="utf-8")
+    _, grades = graded(layer, {name: folder / name for name in wrong})
+    passed = sum(grade.score == 1 for grade in grades.values())
+    named = 0
+    for name, one in wrong.items():
+        failed = [check for check in grades[name].checks if check.outcome == "failed"]
+        named += [check.name for check in failed] == [one.check] and one.words in failed[0].hint
+    return f"{len(wrong)} wrong submissions: {named} named by the hint, {passed} passed"
 
 
 def main() -> None:
@@ -75,9 +86,11 @@ def main() -> None:
             if why := layer is not UNPROTECTED and trouble(layer):
                 print(f"{layer.description}: {why}")
                 continue
-            took, right = seconds(partial(ChildSession, layer=layer), files)
+            took, grades = graded(layer, files)
+            right = sum(one.score == 1 for one in grades.values())
             print(f"{layer.description}: {took:.0f} s, {right} with full marks, ", end="")
             print(f"{took / count:.2f} s each, ratio {took / count / here:.1f}")
+            print(f"    {faults(layer, Path(name))}", flush=True)
 
 
 if __name__ == "__main__":
