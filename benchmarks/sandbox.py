@@ -38,7 +38,6 @@ class Cost:
     """The most of what was seen at one time."""
 
     processes: int = 0
-    threads: int = 0
     memory: int = 0  # bytes
     seconds: float = 0.0  # of the longest session, from before its start to after its end
     lingering_s: float = 0.0  # after the end, until no process was left
@@ -48,7 +47,6 @@ class Cost:
         """Look once; return the number of processes."""
         statuses = list(_statuses(os.getpid()))
         self.processes = max(self.processes, len(statuses))
-        self.threads = max(self.threads, sum(int(s["Threads"]) for s in statuses))
         peaks = (int(s.get("VmHWM", "0 kB").split()[0]) << 10 for s in statuses)
         self.memory = max(self.memory, sum(peaks))
         return len(statuses)
@@ -153,7 +151,6 @@ def main() -> None:
         print(f"{layer.description}: {right} of {len(costs)} right")
         for what, unit, size in (
             ("processes", "", 1),
-            ("threads", "", 1),
             ("memory", " GiB", 1 << 30),
             ("seconds", " s", 1),
             ("lingering_s", " s", 1),
