@@ -30,6 +30,7 @@ INLINE void activate(int id, const Real<W>* z, Real<W>* a, Real<W>* slope, long 
 // Layer sizes that occur in the course get code of their own, with every loop's end known.
 template <class F>
 INLINE void with_sizes(int inputs, int outputs, F f) {
+  if (SMALL) return f(inputs, outputs);
   if (inputs == 2 && outputs == 10) return f(Fixed<2>{}, Fixed<10>{});
   if (inputs == 10 && outputs == 5) return f(Fixed<10>{}, Fixed<5>{});
   if (inputs == 5 && outputs == 1) return f(Fixed<5>{}, Fixed<1>{});
@@ -47,7 +48,7 @@ INLINE void layer_sum(const Group<W>& g, const LayerPlace& place, const Block<W>
     auto weight = [&](int u, int n) __attribute__((always_inline)) {
       return weights[u * inputs + n];
     };
-    if (first && block.offset) {
+    if (!SMALL && first && block.offset) {
       Real<W> scale = g.parameters[place.scale];
       weighted_sum<W>(
           outputs, inputs, block.count,
@@ -109,7 +110,7 @@ inline void add_gradients(const Problem& p, const Group<W>& g, const Scratch<W>&
   auto from = [&](int u, int e) __attribute__((always_inline)) { return dz[u * BLOCK + e]; };
   add_bias_gradient<W>(s.gradient + place.biases, place.outputs, block.count, from);
   Real<W>* gradient = s.gradient + place.weights;
-  if (l == 0 && p.dual) {  // what is learned is C, one column per example: its gradient is dz
+  if (!SMALL && l == 0 && p.dual) {  // what is learned is C, one column per example: its gradient is dz
     for (int o = 0; o < place.outputs; ++o)
       for (int e = 0; e < block.count; ++e) {
         Real<W>* row = gradient + (long)o * place.inputs;

@@ -6,6 +6,13 @@ namespace initlab {
 constexpr int MOST_LAYERS = 128;
 constexpr int BLOCK_COLUMNS = 20;  // examples are taken in blocks of so many
 
+// The page's build is small: no code of their own for single sizes, no dual first layers.
+#if defined(__wasm__)
+constexpr bool SMALL = true;
+#else
+constexpr bool SMALL = false;
+#endif
+
 enum LossId { BINARY = 0, SOFTMAX = 1, SQUARED = 2 };
 enum OptimizerId { GD = 0, MOMENTUM = 1, NESTEROV = 2, ADAM = 3 };
 

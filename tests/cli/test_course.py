@@ -72,18 +72,3 @@ def test_the_exercises_are_listed_with_their_functions(capsys):
     out = capsys.readouterr().out
     assert "initialization: Three starts" in out
     assert "    initialize_parameters_he\n" in out
-
-
-def test_new_lays_out_a_course_and_names_the_next_command(tmp_path, capsys):
-    assert main(["course", "new", str(tmp_path / "mine")]) == 0
-    printed = capsys.readouterr().out.splitlines()
-    assert str(tmp_path / "mine" / "01_breaking_symmetry.ipynb") in printed
-    assert printed[-1] == f"Next: jupyter lab {tmp_path / 'mine'}"
-    assert main(["course", "new", str(tmp_path / "mine")]) == 0
-    assert "as they were" in capsys.readouterr().out
-
-
-def test_new_into_a_file_is_one_line_and_exit_code_2(tmp_path, capsys):
-    (tmp_path / "file").write_text("")
-    assert main(["course", "new", str(tmp_path / "file")]) == 2
-    assert capsys.readouterr().err.startswith("initlab: Cannot lay out the course in")

@@ -42,11 +42,6 @@ def as_notebook(source: str) -> str:
 STYLE_NAMES = list(styles())
 
 
-def test_the_forms_of_the_five_documents_are_among_them():
-    text = (STYLES / "documents.txt").read_text(encoding="utf-8")
-    assert len(re.findall("^# ---- ", text, flags=re.M)) == 5
-
-
 def test_there_are_fifty():
     assert len(STYLE_NAMES) >= 50
 

@@ -74,7 +74,7 @@ def test_an_unknown_name_names_the_nearest(refused, text, hint):
 
 
 def test_a_parameter_for_a_set_without_any_is_refused(refused):
-    refused(DataError, "circles:noise=.1", "circles takes no parameters", "'noise=.1'")
+    refused(DataError, "breast_cancer:noise=.1", "cancer takes no parameters", "'noise=.1'")
 
 
 def test_a_bare_folder_is_sent_to_images(refused, tmp_path):

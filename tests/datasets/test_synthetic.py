@@ -7,6 +7,7 @@ import pytest
 from sklearn.datasets import make_blobs, make_circles, make_moons
 
 from initlab import datasets
+from initlab.errors import DataError
 
 
 @pytest.fixture
@@ -39,6 +40,45 @@ def test_moons_and_blobs_are_scikit_learn_s():
     x, y = make_blobs(100, centers=[[1, 1], [-1, -1]], cluster_std=0.6)
     np.testing.assert_array_equal(data["blobs"].test_x, x.T)
     np.testing.assert_array_equal(data["blobs"].test_y, y)
+
+
+@pytest.mark.usefixtures("global_state")
+def test_noise_is_what_scikit_learn_calls_so():
+    points = {
+        "circles:noise=0": lambda: make_circles(300, noise=0.0),
+        "moons:noise=0.25": lambda: make_moons(300, noise=0.25),
+        "blobs:noise=1": lambda: make_blobs(300, centers=[[1, 1], [-1, -1]], cluster_std=1.0),
+    }
+    for name, make in points.items():
+        np.random.seed(1)
+        x, y = make()
+        data = datasets.load(name)
+        assert data.name == name
+        np.testing.assert_array_equal(data.train_x, x.T)
+        np.testing.assert_array_equal(data.train_y, y)
+
+
+def test_noise_shifts_the_points_of_the_spirals_by_up_to_that_much():
+    still, moved = (datasets.load(f"spirals:noise={noise}") for noise in ("0", "0.5"))
+    shift = np.abs(moved.train_x - still.train_x)
+    assert 0.49 < shift.max() <= 0.5
+    assert "each way by up to 0.5: 300 training points" in moved.note
+
+
+@pytest.mark.parametrize("name", ["circles", "moons", "blobs", "spirals"])
+def test_the_noise_of_a_bare_name_can_be_written_out(name):
+    usual = {"circles": 0.05, "moons": 0.1, "blobs": 0.6, "spirals": 0.04}[name]
+    written = datasets.load(f"{name}: noise = {usual:e}")
+    assert written.fingerprint() == datasets.load(name).fingerprint()
+    assert written.name == f"{name}:noise={usual}"
+
+
+@pytest.mark.parametrize(
+    "choice",
+    ["noise", "noise=", "noise=x", "noise=-0.1", "noise=inf", "noise=nan", "size=1", "0.1"],
+)
+def test_what_is_no_noise_is_refused(refused, choice):
+    refused(DataError, f"moons:{choice}", "moons takes noise", "moons:noise=0.2", repr(choice))
 
 
 def test_the_global_random_state_stays_as_it_was():

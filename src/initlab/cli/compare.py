@@ -29,7 +29,8 @@ def compare(
         Parameter(
             help=(
                 "circles, moons, blobs, spirals, digits, digits:3,8, breast_cancer, a "
-                "file FILE.csv or FILE.npz, or images:DIR. Files and folders take "
+                "file FILE.csv or FILE.npz, or images:DIR. The first four take "
+                ":noise=0.2, how far their points are scattered; files and folders take "
                 ":test=0.2, the share held back, and pictures :size=64, to scale them."
             )
         ),

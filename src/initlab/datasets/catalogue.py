@@ -58,6 +58,7 @@ def load(text: str | os.PathLike[str]) -> Dataset:
     What may be written:
 
         circles                         a name of the catalogue
+        circles:noise=0.2               points in the plane, with another noise
         digits:3,8                      two of the ten digits
         csv:FILE                        a CSV file; without csv: if FILE ends in .csv
         npz:FILE                        an NPZ file; without npz: if FILE ends in .npz

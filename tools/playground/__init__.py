@@ -1,0 +1,1 @@
+"""What the page is told of the library, one kind of thing per file."""
