@@ -124,10 +124,12 @@ def grade(
 
     Exit code: 0 if every check of every submission passed, 1 if not, 2 for wrong use.
     """
+    from functools import partial
+
     from initlab.course.exercise import load
     from initlab.course.grading import GradeFile, grade_many, submissions_in
     from initlab.course.grading import grade as grade_one
-    from initlab.course.sessions import sessions
+    from initlab.course.sandbox import UNPROTECTED, ChildSession, choose
     from initlab.errors import FileError
 
     asked = load(exercise)
@@ -137,14 +139,14 @@ def grade(
     files = submissions_in(submission)
     if not files:
         raise FileError(f"{submission[0]} holds no .py and no .ipynb file.")
-    opening = sessions(unsafe=unsafe_no_sandbox)
-    print(f"initlab: {opening.description}", file=sys.stderr)
+    layer = UNPROTECTED if unsafe_no_sandbox else choose()
+    print(f"initlab: sandbox: {layer.description}", file=sys.stderr)
     many = len(files) > 1 or any(path.is_dir() for path in submission)
     book = GradeFile(json, asked, files) if json is not None and many else None
     grades: list[Grade] = []
     with terminal.progress_bar("grading") as progress:
         for one in grade_many(
-            lambda path, name: grade_one(asked, path, opening.open, name, opening.faults_of_ours),
+            lambda path, name: grade_one(asked, path, partial(ChildSession, layer=layer), name),
             files,
             book.known if book else (),
         ):

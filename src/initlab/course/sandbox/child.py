@@ -1,8 +1,8 @@
 """The program of the child process: runs a submission, answers calls with plain bytes.
 
-It is started as a script by `initlab.course.sessions`, imports nothing of initlab and knows no
-answer.
-Requests are lines of JSON; an answer is the length of a JSON head, the head, and the arrays' bytes.
+It is run by `start.py`, imports nothing of initlab and knows no answer. Once it is "ready", it
+reads the submission's source and then calls, each a line of JSON. An answer is two lengths, then
+that many bytes of a JSON head, and of arrays.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import struct
 import sys
 from typing import Any
 
-KINDS = "biufc"  # booleans, integers and floats; no objects
+import numpy
+
+KINDS = "biufc"  # booleans, integers, floats and complex numbers; no objects
 
 
 class NotPlain(TypeError):
@@ -22,8 +24,6 @@ class NotPlain(TypeError):
 
 def packed(value: Any, buffers: list[bytes]) -> Any:
     """The value as JSON, with each array in `buffers`."""
-    import numpy
-
     if value is None or type(value) in (bool, int, str):
         return {"plain": value}
     if isinstance(value, float | numpy.floating | numpy.integer | numpy.bool_):
@@ -60,6 +60,9 @@ def main() -> None:
     """Read the source, run it, and answer calls until the parent closes the pipe."""
     requests = os.fdopen(int(sys.argv[1]), "r", encoding="utf-8")
     answers = os.fdopen(int(sys.argv[2]), "wb")
+    os.dup2(1, 2)  # until here, faults of the sandbox could be told there
+    answers.write(b"ready")
+    answers.flush()
     names: dict[str, Any] = {"__name__": "submission"}
     fault = None
     try:

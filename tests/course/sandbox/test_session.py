@@ -7,8 +7,7 @@ import pytest
 
 from initlab.course.exercise import load
 from initlab.course.grading import grade
-from initlab.course.sandbox import NoSandbox
-from initlab.course.sessions import Answer, ChildSession, Refusal, sessions
+from initlab.course.sandbox import UNPROTECTED, Answer, ChildSession, Layer, Refusal
 
 PROGRAM = """
 import os, sys, time
@@ -35,7 +34,7 @@ def forges():
 
 
 def test_plain_values_come_back_as_they_are():
-    with ChildSession(PROGRAM) as session:
+    with ChildSession(PROGRAM, UNPROTECTED) as session:
         value = session.call("values", 3).value
         assert np.array_equal(value["a"], np.arange(6.0).reshape(2, 3))
         assert value["b"] == [1, 2.5, "x", None, True]
@@ -56,7 +55,7 @@ def test_plain_values_come_back_as_they_are():
     ],
 )
 def test_what_is_no_value_is_a_refusal(function, kind, words):
-    with ChildSession(PROGRAM, timeout_s=2.0) as session:
+    with ChildSession(PROGRAM, UNPROTECTED, timeout_s=2.0) as session:
         refusal = session.call(function)
         assert isinstance(refusal, Refusal)
         assert refusal.kind == kind
@@ -67,7 +66,7 @@ def test_what_is_no_value_is_a_refusal(function, kind, words):
 
 
 def test_a_program_that_stops_is_told_of():
-    with ChildSession("x = 1 / 0") as session:
+    with ChildSession("x = 1 / 0", UNPROTECTED) as session:
         assert "ZeroDivisionError" in session.call("f").text
 
 
@@ -75,17 +74,11 @@ def test_a_solution_passes_in_a_child(tmp_path):
     asked = load("initialization")
     path = tmp_path / "a.py"
     path.write_text(asked.solution)
-    assert grade(asked, path, sessions(unsafe=True).open).score == 1
-
-
-def test_without_a_sandbox_nothing_runs_unless_asked_for_by_name(monkeypatch):
-    monkeypatch.setattr("initlab.course.sandbox.choice.trouble", lambda name: "not here")
-    with pytest.raises(NoSandbox, match="--unsafe-no-sandbox"):
-        sessions(unsafe=False)
+    assert grade(asked, path, lambda source: ChildSession(source, UNPROTECTED)).score == 1
 
 
 def test_answers_are_records():
-    with ChildSession("def f(): return 1") as session:
+    with ChildSession("def f(): return 1", UNPROTECTED) as session:
         assert session.call("f") == Answer(1)
 
 
@@ -94,8 +87,45 @@ def test_an_endless_loop_in_one_function_costs_that_function_alone(tmp_path):
     path = tmp_path / "a.py"
     endless = "def initialize_parameters_random(layers_dims):\n    while True: pass\n"
     path.write_text(f"{asked.solution}\n\n{endless}")
-    result = grade(asked, path, lambda source: ChildSession(source, timeout_s=1.0))
+    result = grade(asked, path, lambda source: ChildSession(source, UNPROTECTED, timeout_s=1.0))
     failed = [check for check in result.checks if check.outcome == "failed"]
     assert [check.name for check in failed] == ["random_keys"]
     assert "out of time" in failed[0].reason
     assert result.score == pytest.approx(2 / 3)
+
+
+def test_the_time_is_for_all_calls_together():
+    source = "import time\ndef f(): time.sleep(0.8)"
+    with ChildSession(source, UNPROTECTED, timeout_s=2.0) as session:
+        kinds = [getattr(session.call("f"), "kind", "") for _ in range(4)]
+    assert kinds == ["", "", "time", "time"]
+
+
+def test_a_child_that_reads_nothing_does_not_hold_up_the_grader():
+    forged = "os.write(int(sys.argv[2]), b'\\2\\0\\0\\0\\0\\0\\0\\0{}' * 5)"
+    source = f"import os, sys, time\n{forged}\nwhile True: time.sleep(1)"
+    with ChildSession(source, UNPROTECTED, timeout_s=1.0) as session:
+        assert session.call("f", "x" * 200_000).kind == "time"
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["sh", "-c", "echo no room >&2"], "no room"),
+        (["sh", "-c", "exit 1"], "ended at its start"),
+        (["no-such-program"], "no-such-program: No such file"),
+    ],
+)
+def test_a_sandbox_that_does_not_start_is_no_fault_of_the_submission(command, words, tmp_path):
+    layer = Layer("broken", lambda requests, answers: command)
+    with ChildSession("", layer) as session:
+        refusal = session.call("f")
+    assert refusal.kind == "sandbox"
+    assert words in refusal.text
+    asked = load("initialization")
+    path = tmp_path / "a.py"
+    path.write_text(asked.solution)
+    result = grade(asked, path, lambda source: ChildSession(source, layer))
+    assert {check.outcome for check in result.checks} == {"not checked"}
+    assert words in result.checks[0].reason
+    assert result.score == 0
