@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import socket
 import sys
@@ -139,6 +140,20 @@ def test_a_lesson_as_laid_out_scores_nothing(number, exercise, tmp_path):
     assert result.score == 0
     failed = [check for check in result.checks if check.outcome == "failed"]
     assert all("Write the function's body" in check.hint for check in failed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_of_text_begins_a_list_by_accident(name):
+    """`1) is` or `- 3` at the beginning of a line would be rendered as a list."""
+    for cell in read_cells(source(name)):
+        if cell.kind == "markdown":
+            blocks = re.split(r"\n\s*\n", cell.source)
+            starts = [re.findall(r"^(?:\d+[.)]|[-+*]) ", block, flags=re.M) for block in blocks]
+            for block, found in zip(blocks, starts, strict=True):
+                # A list has its own block, and is numbered from 1 or has dashes throughout.
+                wanted = [f"{number}. " for number in range(1, len(found) + 1)]
+                assert found in (wanted, ["- "] * len(found)), block
+                assert not found or block.startswith(found[0]), block
 
 
 def test_every_exercise_ends_a_lesson():

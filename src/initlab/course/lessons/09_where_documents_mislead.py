@@ -151,9 +151,9 @@ for rate, iterations in ((0.01, 15_000), (0.1, 1500)):
 # %% [markdown]
 # ## 6. The first cost is infinite?
 #
-# A first cost of `inf` is rounding: a sigmoid's output of 1 − 10⁻¹⁸ is stored as 1, and log(1 −
-# 1) is −∞. Computed from the sum z in front of the sigmoid, as log(1 + e^z) − y z, the cost is a
-# number.
+# A first cost of `inf` is rounding: a sigmoid's output of 1 − 10⁻¹⁸ is stored as 1, and the
+# logarithm of 1 − 1 is −∞. Computed from the sum z in front of the sigmoid, as log(1 + e^z) − y z,
+# the cost is a number.
 
 # %%
 for z in (30.0, 40.0, 1774.0):
