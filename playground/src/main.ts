@@ -1,0 +1,316 @@
+// The page: one state, one race in the worker, and the views of both.
+
+import "./styles.css";
+import { Card } from "./card";
+import { Charts } from "./charts";
+import { Client } from "./client";
+import { Controls } from "./controls";
+import { loadDataset } from "./datasets";
+import { byId, tell } from "./dom";
+import { History } from "./history";
+import { INITIALIZERS } from "./laws";
+import { LIMITS } from "./limits";
+import type { Snapshot } from "./messages";
+import { whole } from "./numbers";
+import { pythonOf } from "./python";
+import { title } from "./racers";
+import { Share } from "./share";
+import { faults, specs, type State } from "./state";
+import { onThemeChange } from "./theme";
+import { type Place, TourView } from "./tour-view";
+import { read, write } from "./url";
+import { Points, windowOf } from "./views/boundary";
+import { account, type Account } from "./words";
+
+const SPEAK_MS = 250; // between two sentences, so that they can be read
+const DESCRIBE_MS = 2000; // between two texts for those who do not see the pictures
+const CALM_MS = 250; // between two pictures for those who want little to move
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+class Page {
+  private state: State;
+  private tour: Place | null = null;
+  private playing = false;
+  private now: Snapshot | null = null;
+  private history = new History();
+  private points: Points;
+  private cards: Card[] = [];
+  private said: Account | null = null;
+  private spokenAt = 0;
+  private describedAt = 0;
+  private frame = 0;
+
+  private readonly play = byId<HTMLButtonElement>("play");
+  private readonly speed = byId<HTMLSelectElement>("speed");
+  private readonly addRacer = byId<HTMLButtonElement>("add-racer");
+  private readonly client = new Client(
+    (snapshot) => this.receive(snapshot),
+    (message) => this.notify(message),
+  );
+  private readonly controls = new Controls((patch) => this.change(patch));
+  private readonly charts = new Charts(() => this.draw());
+  private readonly tours = new TourView((place, step) => {
+    this.tour = place;
+    if (step) this.open(step.state, step.at, !calm.matches && step.at === null);
+    else this.writeAddress();
+  });
+  private readonly share = new Share();
+
+  constructor() {
+    this.state = read("").situation.state;
+    this.points = this.pointsOf(this.state);
+    this.listen();
+    this.readAddress();
+  }
+
+  // ---- what the user does -----------------------------------------------------------------------
+
+  private listen(): void {
+    this.play.addEventListener("click", () => this.setPlaying(!this.playing));
+    byId("step").addEventListener("click", () => this.step(1));
+    byId("step-many").addEventListener("click", () => this.step(100));
+    byId("reset").addEventListener("click", () => this.open(this.state, 0, false));
+    this.speed.addEventListener("change", () => this.sendSpeed());
+    this.addRacer.addEventListener("click", () => this.add());
+    byId("copy-link").addEventListener("click", () => this.shareLink());
+    byId("copy-python").addEventListener("click", () => this.sharePython());
+    for (const axis of ["log", "linear"] as const)
+      byId<HTMLInputElement>(`axis-${axis}`).addEventListener("change", () => this.change({ axis }));
+    window.addEventListener("hashchange", () => this.readAddress());
+    onThemeChange(() => {
+      for (const card of this.cards) card.drawSwatch();
+      this.draw();
+    });
+  }
+
+  /** Change part of the state; what no race can be run with is left as it was. */
+  private change(patch: Partial<State>): void {
+    const next = { ...this.state, ...patch };
+    if (faults(next).length > 0) return;
+    this.tour = null;
+    if (sameRace(next, this.state)) {
+      this.state = next;
+      this.sync();
+      this.draw();
+      this.writeAddress();
+    } else this.open(next, 0, this.playing);
+  }
+
+  private add(): void {
+    const taken = new Set(this.state.racers);
+    const preferred = ["he", "xavier", "glorot", "random", "normal", "zeros"];
+    const free = [...preferred, ...INITIALIZERS.map((e) => e.name)].find((n) => !taken.has(n));
+    if (free) this.change({ racers: [...this.state.racers, free] });
+  }
+
+  private setPlaying(playing: boolean): void {
+    this.playing = playing;
+    this.client.send({ kind: playing ? "play" : "pause" });
+    if (playing) this.client.send({ kind: "want" });
+    this.syncPlay();
+    this.writeAddress();
+  }
+
+  private step(updates: number): void {
+    this.playing = false;
+    this.client.send({ kind: "step", updates });
+    this.syncPlay();
+  }
+
+  private sendSpeed(): void {
+    const perSecond = this.speed.value === "most" ? null : Number(this.speed.value);
+    this.client.send({ kind: "speed", perSecond });
+  }
+
+  private shareLink(): void {
+    const at = this.now?.iteration ?? 0;
+    const hash = write({ state: this.state, at, tour: this.tour });
+    const place = location.href.split("#")[0]!;
+    this.share.show(
+      "Link to this situation",
+      `It opens this page as it is now, after ${whole(at)} updates.`,
+      `${place}#${hash}`,
+    );
+  }
+
+  private sharePython(): void {
+    const at = this.now?.iteration ?? 0;
+    this.share.show(
+      "The same run in Python",
+      `Run it where initlab is installed: after ${whole(at)} updates it has these costs, digit for digit.`,
+      pythonOf(this.state, at),
+    );
+  }
+
+  // ---- races ------------------------------------------------------------------------------------
+
+  /** Race a state from the start, up to an iteration before anything is shown. */
+  private open(state: State, at: number | null, playing: boolean): void {
+    this.state = state;
+    this.playing = playing;
+    this.now = null;
+    this.said = null;
+    this.history = new History();
+    this.points = this.pointsOf(state);
+    this.notify("");
+    this.sync();
+    const { train, test } = loadDataset(state.data, state.noise);
+    this.client.start({
+      specs: specs(state),
+      racers: state.racers.length,
+      train,
+      test,
+      plane: windowOf(train),
+      until: at ?? 0,
+    });
+    this.sendSpeed();
+    this.client.send({ kind: playing ? "play" : "pause" });
+    this.client.send({ kind: "want" });
+    this.writeAddress(at);
+  }
+
+  private receive(snapshot: Snapshot): void {
+    this.now = snapshot;
+    this.history.add(snapshot);
+    for (const detail of snapshot.details) {
+      const card = this.cards[detail.racer];
+      if (card) card.detail = detail;
+    }
+    if (this.playing && !snapshot.playing && snapshot.iteration >= LIMITS.iterations) {
+      this.playing = false;
+      this.syncPlay();
+    }
+    if (!this.playing) this.writeAddress();
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      this.draw();
+      if (!this.playing) return;
+      if (calm.matches) setTimeout(() => this.client.send({ kind: "want" }), CALM_MS);
+      else this.client.send({ kind: "want" });
+    });
+  }
+
+  // ---- views ------------------------------------------------------------------------------------
+
+  /** Bring every control and card into line with the state. */
+  private sync(): void {
+    const { state } = this;
+    const taken = new Set(state.racers);
+    this.controls.sync(state);
+    while (this.cards.length > state.racers.length) {
+      const card = this.cards.pop()!;
+      card.root.remove();
+      card.layers.remove();
+    }
+    while (this.cards.length < state.racers.length) this.addCard();
+    this.cards.forEach((card, k) =>
+      card.sync(state.racers[k]!, state.hidden.length + 1, state.racers.length, taken),
+    );
+    this.addRacer.disabled = state.racers.length >= LIMITS.racers;
+    byId<HTMLInputElement>(`axis-${state.axis}`).checked = true;
+    const { inputs } = loadDataset(state.data, state.noise).train;
+    this.charts.sync(state, inputs.reduce((sum, x) => sum + x * x, 0) / inputs.length);
+    byId("spread").hidden = state.seeds === 1;
+    this.tours.show(this.tour);
+    this.syncPlay();
+  }
+
+  private addCard(): void {
+    const card = new Card(
+      this.cards.length,
+      {
+        change: (index, racer) => this.change({ racers: this.state.racers.with(index, racer) }),
+        remove: (index) => this.change({ racers: this.state.racers.toSpliced(index, 1) }),
+      },
+      () => this.points,
+    );
+    this.cards.push(card);
+    byId("racers").append(card.root);
+    byId("layers").append(card.layers);
+  }
+
+  private syncPlay(): void {
+    tell(this.play, this.playing ? "Pause" : "Play");
+    this.play.classList.toggle("on", this.playing);
+  }
+
+  private draw(): void {
+    const { now } = this;
+    if (!now) return;
+    const details = this.cards.map((card) => card.detail);
+    const time = performance.now();
+    const fresh = new Set(this.playing ? now.details.map((d) => d.racer) : this.cards.keys());
+    this.cards.forEach((card, k) => fresh.has(k) && card.draw());
+    this.charts.drawCosts(this.history, now);
+    this.charts.drawDepths(now, details);
+    const iteration = byId<HTMLDataElement>("iteration");
+    iteration.value = String(now.iteration);
+    tell(iteration, whole(now.iteration));
+    if (!this.playing || this.said === null || time - this.spokenAt > SPEAK_MS) this.speak(time);
+    if (!this.playing || time - this.describedAt > DESCRIBE_MS) this.describe(time);
+  }
+
+  /** Say what is happening; aloud only what is another thing, not another number. */
+  private speak(time: number): void {
+    const { now, state } = this;
+    if (!now) return;
+    this.spokenAt = time;
+    const names = state.racers.map(title);
+    const said = account(state, now, this.cards.map((card) => card.detail), names);
+    tell(byId("sentence"), said.sentence);
+    tell(byId("rate"), this.playing && now.rate > 0 ? `${whole(Math.round(now.rate))} a second` : "");
+    if (said.key !== this.said?.key || !this.playing) tell(byId("aloud"), said.sentence);
+    this.said = said;
+    this.cards.forEach((card, k) => card.show(now.observations[k * state.seeds]!, said.findings[k]!));
+  }
+
+  private describe(time: number): void {
+    const { now, state, said } = this;
+    if (!now || !said) return;
+    this.describedAt = time;
+    this.charts.describe(now, this.cards.map((card) => card.detail));
+    this.cards.forEach((card, k) =>
+      card.describe(now.observations[k * state.seeds]!, said.findings[k]!),
+    );
+  }
+
+  private notify(message: string): void {
+    const notice = byId("notice");
+    notice.hidden = message === "";
+    tell(notice, message);
+  }
+
+  private pointsOf(state: State): Points {
+    const { train } = loadDataset(state.data, state.noise);
+    return new Points(train, windowOf(train));
+  }
+
+  // ---- address ----------------------------------------------------------------------------------
+
+  private readAddress(): void {
+    const { situation, problems } = read(location.hash.slice(1));
+    const { state, at } = situation;
+    this.tour = situation.tour;
+    this.open(state, at, at === null && !calm.matches);
+    if (problems.length > 0)
+      this.notify(`Part of this link could not be followed. ${problems.join(" ")}`);
+  }
+
+  private writeAddress(at: number | null = this.now?.iteration ?? null): void {
+    const { state, tour, playing } = this;
+    history.replaceState(null, "", `#${write({ state, at: playing ? null : (at ?? 0), tour })}`);
+  }
+}
+
+/** Whether two states have the same runs. */
+function sameRace(a: State, b: State): boolean {
+  return JSON.stringify({ ...a, axis: "" }) === JSON.stringify({ ...b, axis: "" });
+}
+
+// Where there is room beside the race, the settings are always open.
+const roomy = matchMedia("(min-width: 46.01rem)");
+const unfold = () => (byId<HTMLDetailsElement>("settings").open = roomy.matches);
+roomy.addEventListener("change", unfold);
+unfold();
+new Page();

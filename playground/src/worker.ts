@@ -1,0 +1,195 @@
+// The worker: trains in slices of time, so that it can listen in between, and says what it sees
+// when the page has drawn what it said before.
+
+import kernelBytes from "../kernel.wasm?base64";
+import { Kernel, type Race } from "./kernel";
+import { Detailer } from "./detail";
+import type { Detail, Order, Report, Snapshot } from "./messages";
+import { following } from "./recording";
+import { LIMITS } from "./limits";
+
+const SLICE_MS = 12;
+const CALL_MS = 4; // one call of the kernel should not take longer
+const UNSEEN_MS = 500; // a page that has not drawn for so long, as one in the background, waits
+
+interface Running {
+  number: number;
+  race: Race;
+  racers: number;
+  seeds: number;
+  detailer: Detailer;
+  iterations: number[]; // measured since the last snapshot
+  costs: number[];
+}
+
+let kernel: Promise<Kernel> | null = null;
+let running: Running | null = null;
+let playing = false;
+let wanted = false;
+let wantedAt = 0;
+let perSecond: number | null = null;
+let paceFrom = { time: 0, iteration: 0 };
+let updatesPerCall = 1;
+let nextDetail = 0;
+let pending = false;
+let rate = 0;
+let rateFrom = { time: 0, iteration: 0 };
+
+const ticks = new MessageChannel();
+ticks.port1.onmessage = () => {
+  pending = false;
+  slice();
+};
+
+self.onmessage = async ({ data }: MessageEvent<Order>) => {
+  try {
+    await obey(data);
+  } catch (error) {
+    const race = data.kind === "start" ? data.race : (running?.number ?? 0);
+    say({ kind: "failed", race, message: (error as Error).message }, []);
+  }
+};
+
+async function obey(order: Order): Promise<void> {
+  switch (order.kind) {
+    case "start":
+      return start(order);
+    case "play":
+      playing = true;
+      setPace();
+      return soon();
+    case "pause":
+      playing = false;
+      return show(true);
+    case "step":
+      playing = false;
+      if (running) trainTo(running, running.race.iteration + order.updates);
+      return show(true);
+    case "speed":
+      perSecond = order.perSecond;
+      return setPace();
+    case "want":
+      wanted = true;
+      wantedAt = performance.now();
+      return soon();
+  }
+}
+
+async function start(order: Order & { kind: "start" }): Promise<void> {
+  running?.race.close();
+  running = null;
+  kernel ??= Kernel.load(bytes(kernelBytes));
+  const loaded = await kernel;
+  const race = loaded.race(order.specs, order.train, order.test);
+  const seeds = order.specs.length / order.racers;
+  const firsts = Array.from({ length: order.racers }, (_, racer) => racer * seeds);
+  running = {
+    number: order.race,
+    race,
+    racers: order.racers,
+    seeds,
+    detailer: new Detailer(race, order.specs, firsts, order.plane),
+    iterations: [],
+    costs: [],
+  };
+  updatesPerCall = 1;
+  nextDetail = 0;
+  measure(running);
+  trainTo(running, order.until);
+  setPace();
+  show(true);
+  soon();
+}
+
+function setPace(): void {
+  const iteration = running?.race.iteration ?? 0;
+  paceFrom = { time: performance.now(), iteration };
+  rateFrom = { ...paceFrom };
+  rate = 0;
+}
+
+function soon(): void {
+  if (pending || !playing || !running) return;
+  pending = true;
+  ticks.port2.postMessage(null);
+}
+
+function slice(): void {
+  if (!playing || !running) return;
+  const began = performance.now();
+  if (!wanted && began - wantedAt > UNSEEN_MS) return setPace(); // "want" wakes it
+  const { race } = running;
+  let most: number = LIMITS.iterations;
+  if (perSecond !== null) {
+    const due = paceFrom.iteration + ((began - paceFrom.time) / 1000) * perSecond;
+    most = Math.min(most, Math.floor(due));
+  }
+  while (race.iteration < most && performance.now() - began < SLICE_MS) {
+    const called = performance.now(), before = race.iteration;
+    trainTo(running, Math.min(most, before + updatesPerCall));
+    const took = performance.now() - called;
+    if (took < CALL_MS / 2) updatesPerCall *= 2;
+    else if (took > CALL_MS && updatesPerCall > 1) updatesPerCall /= 2;
+  }
+  const passed = performance.now() - rateFrom.time;
+  if (passed > 500) {
+    rate = ((race.iteration - rateFrom.iteration) / passed) * 1000;
+    rateFrom = { time: performance.now(), iteration: race.iteration };
+  }
+  if (race.iteration >= LIMITS.iterations) playing = false;
+  if (wanted) show(!playing);
+  if (perSecond === null) soon();
+  else setTimeout(soon, 4);
+}
+
+/** Train to an iteration, measuring on the way where curves have their points. */
+function trainTo(run: Running, until: number): void {
+  const { race } = run;
+  while (race.iteration < until) {
+    const point = following(race.iteration);
+    race.train(Math.min(until, point));
+    if (race.iteration === point) measure(run);
+  }
+}
+
+function measure(run: Running): void {
+  run.iterations.push(run.race.iteration);
+  for (const seen of run.race.observe()) run.costs.push(costOf(seen));
+}
+
+/** A diverged run has no cost any more. */
+function costOf(seen: { cost: number; divergedAt: number | null }): number {
+  return seen.divergedAt === null ? seen.cost : Infinity;
+}
+
+function show(everything: boolean): void {
+  if (!running) return;
+  wanted = false;
+  const { race, racers, seeds, detailer } = running;
+  const chosen = everything ? Array.from({ length: racers }, (_, k) => k) : [nextDetail++ % racers];
+  const details: Detail[] = chosen.map((racer) => detailer.detail(racer, racer * seeds));
+  const snapshot: Snapshot = {
+    kind: "snapshot",
+    race: running.number,
+    iteration: race.iteration,
+    playing,
+    rate,
+    observations: race.observe(),
+    recorded: { iterations: running.iterations, costs: Float64Array.from(running.costs) },
+    details,
+  };
+  running.iterations = [];
+  running.costs = [];
+  say(
+    snapshot,
+    details.map((detail) => detail.grid.buffer as ArrayBuffer),
+  );
+}
+
+function say(report: Report, transfer: ArrayBuffer[]): void {
+  self.postMessage(report, { transfer });
+}
+
+function bytes(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
