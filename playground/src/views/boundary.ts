@@ -7,7 +7,7 @@ import { type Colour, theme } from "../theme";
 import { surface } from "./canvas";
 
 const LEVELS = 256;
-const POINT = 2.1; // radius in pixels
+const POINT = 1.9; // radius in pixels
 
 const cells = document.createElement("canvas");
 cells.width = cells.height = GRID;
@@ -38,7 +38,7 @@ export class Points {
     const context = this.picture.getContext("2d")!;
     context.scale(scale, scale);
     context.strokeStyle = card;
-    context.lineWidth = 0.7;
+    context.lineWidth = 0.5;
     const { count, inputs, targets } = this.data;
     const span = this.plane.high - this.plane.low;
     for (let e = 0; e < count; ++e) {

@@ -1,5 +1,6 @@
 // Canvases as sharp as the screen, and the axes that pictures share.
 
+import { whole } from "../numbers";
 import { theme } from "../theme";
 
 export interface Surface {
@@ -81,7 +82,7 @@ export function logarithmic(
 }
 
 function powerText(power: number): string {
-  if (power >= -2 && power <= 3) return String(Number((10 ** power).toPrecision(1)));
+  if (power >= -2 && power <= 3) return whole(Number((10 ** power).toPrecision(1)));
   const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   const raised = [...String(Math.abs(power))].map((d) => digits[Number(d)]).join("");
   return `10${power < 0 ? "⁻" : ""}${raised}`;
