@@ -15,6 +15,7 @@ constexpr unsigned long long MANTISSA_BITS = 0x000FFFFFFFFFFFFFULL;
 template <int W, int N>
 INLINE Real<W> horner(Real<W> x, const double (&coefficients)[N]) {
   Real<W> value = splat<W>(coefficients[N - 1]);
+#pragma GCC unroll 32
   for (int n = N - 2; n >= 0; --n) value = value * x + coefficients[n];
   return value;
 }

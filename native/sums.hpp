@@ -52,6 +52,16 @@ INLINE void in_rows(int n, F f) {
   }
 }
 
+// The same for the columns of a tile of sums: in a small build of up to two, so that four rows of
+// them fit into 16 registers.
+template <class F>
+INLINE void in_columns(int n, F f) {
+  if constexpr (!SMALL) return in_rows(n, f);
+  int column = 0;
+  for (; column + 2 <= n; column += 2) f(Fixed<2>{}, column);
+  if (n & 1) f(Fixed<1>{}, column);
+}
+
 // z[u, e] = start(u) + Σ_n weight(u, n) · input(n, e), n ascending, for `rows` units and the first
 // `columns` examples of a block; finish(u, e, z) takes the result. Columns are rounded up to whole
 // tiles, so inputs must be readable to the end of the block.
@@ -92,7 +102,7 @@ INLINE void add_gradient(Real<W>* gradient, int outputs, int inputs, int count, 
                          Input input) {
   in_rows(outputs, [&](auto tile_rows, int row) __attribute__((always_inline)) {
     constexpr int R = decltype(tile_rows){};
-    in_rows(inputs, [&](auto tile_columns, int column) __attribute__((always_inline)) {
+    in_columns(inputs, [&](auto tile_columns, int column) __attribute__((always_inline)) {
       constexpr int C = decltype(tile_columns){};
       Real<W> sum[R][C];
 #pragma GCC unroll 5

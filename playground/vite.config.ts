@@ -1,11 +1,12 @@
 // One HTML file with everything in it: styles, the page's code, and its worker with the kernel.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
 
-const HERE = import.meta.dirname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 // What a built page is made of; tests/playground/test_page_built.py reads the same list.
 const SOURCES = ["index.html", "kernel.wasm", "package-lock.json", "tsconfig.json", "vite.config.ts"];
 
@@ -34,9 +35,9 @@ function sources(): Plugin {
 }
 
 function fingerprint(): string {
-  const inside = readdirSync(join(HERE, "src"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(HERE, join(entry.parentPath, entry.name)).split(sep).join("/"));
+  const inside = readdirSync(join(HERE, "src"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.includes("."))
+    .map((name) => `src/${name.split(sep).join("/")}`);
   const all = createHash("sha256");
   for (const name of [...SOURCES, ...inside].sort()) {
     const one = createHash("sha256").update(readFileSync(join(HERE, name))).digest("hex");

@@ -1,6 +1,7 @@
 // The points in the plane, with any noise: the bits of `initlab.datasets.load("moons:noise=0.3")`.
 
 import type { Examples } from "./kernel";
+import { floats } from "./floats";
 import planes from "./generated/datasets.json";
 
 export interface Plane {
@@ -37,16 +38,12 @@ export function datasetText(name: string, noise: number): string {
 }
 
 function examples(part: Part, noise: number): Examples {
-  const places = float64s(part.places);
-  const shifts = float64s(part.shifts);
+  const places = floats(part.places);
+  const shifts = floats(part.shifts);
   return {
     features: 2,
     count: part.count,
     inputs: places.map((place, k) => place + noise * shifts[k]!),
     targets: Float64Array.from(part.classes, Number),
   };
-}
-
-function float64s(text: string): Float64Array {
-  return new Float64Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 }

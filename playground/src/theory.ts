@@ -1,6 +1,7 @@
 // What theory predicts for wide layers: the maps of initlab.theory, from tables.
 
 import { type Elements, activationNumber, ACTIVATIONS, elementsOf, parse } from "./laws";
+import { floats } from "./floats";
 import theory from "./generated/theory.json";
 
 export interface Profile {
@@ -11,7 +12,7 @@ export interface Profile {
 
 const UNIT_VARIANCE = { constant: 0, uniform: 1 / 3, normal: 1, truncated: 0.8796256610342398 ** 2 };
 
-const decoded = new Map<string, Float32Array>();
+const decoded = new Map<string, Float64Array>();
 
 /** E[φ(√q z)²], z ~ N(0, 1): mean square of a layer's activations, its pre-activations' variance q. */
 export function meanSquareOf(activation: string, q: number): number {
@@ -76,10 +77,10 @@ function lookedUp(tables: Record<string, string>, activation: string, q: number)
   );
 }
 
-function tableOf(text: string): Float32Array {
+function tableOf(text: string): Float64Array {
   let table = decoded.get(text);
   if (!table) {
-    table = new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+    table = floats(text);
     decoded.set(text, table);
   }
   return table;

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-
 import numpy as np
-from numpy.typing import ArrayLike
 
 from initlab.datasets.synthetic import PLANES, TEST, TRAIN, Plane
+from tools.playground.floats import written
 
 
 def planes() -> list[dict[str, object]]:
@@ -30,12 +28,7 @@ def _part(plane: Plane, count: int, seed: int) -> dict[str, object]:
     places, shifts, classes = plane.draw(np.random.RandomState(seed), count)
     return {
         "count": count,
-        "places": float64s(places.T),
-        "shifts": float64s(shifts.T),
+        "places": written(places.T, "f8"),
+        "shifts": written(shifts.T, "f8"),
         "classes": "".join(map(str, classes)),
     }
-
-
-def float64s(values: ArrayLike) -> str:
-    """Little-endian float64, rows one after another, in base64."""
-    return base64.b64encode(np.ascontiguousarray(values, dtype="<f8").tobytes()).decode()

@@ -5,7 +5,6 @@ The page interpolates their logarithms; `tests/playground/test_theory.py` states
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from initlab import activations
 from initlab.elementary import Array
 from initlab.theory import Block, derivative_map, variance_map
+from tools.playground.floats import written
 
 LOWEST, HIGHEST, PER_DECADE = -6, 6, 4  # of log10 q
 FLOOR = 1e-30  # what is less, a dead layer, is written as this
@@ -30,8 +30,8 @@ def tables() -> dict[str, object]:
 
 
 def _table(activation: str, of: Callable[[Block, Array], Array]) -> str:
-    """Little-endian float32 in base64, for ascending q."""
+    """For ascending q."""
     count = (HIGHEST - LOWEST) * PER_DECADE + 1
     q = 10.0 ** np.linspace(LOWEST, HIGHEST, count)
     values = np.maximum(of(Block(activation, weight_var=1.0), q), FLOOR)
-    return base64.b64encode(np.log10(values).astype("<f4").tobytes()).decode()
+    return written(np.log10(values), "f4")

@@ -1,0 +1,81 @@
+"""The page's modules, run in Node."""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from initlab import networks
+
+ROOT = Path(__file__).parents[2]
+PLAYGROUND = ROOT / "playground"
+SHIPPED = PLAYGROUND / "kernel.wasm"
+
+
+@pytest.fixture(scope="session")
+def page():
+    """`page(command, request, wasm)`: what page.mjs answers."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        pytest.skip("Node is not installed; CI has it and runs this (Debian: nodejs, npm)")
+    with (PLAYGROUND / ".installing").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several workers one installs
+        if not (PLAYGROUND / "node_modules" / "esbuild").is_dir():
+            command = ["npm", "ci", "--no-audit", "--no-fund", "--silent"]
+            subprocess.run(command, cwd=PLAYGROUND, check=True)
+
+    def ask(command, request, wasm=SHIPPED):
+        answer = subprocess.run(
+            ["node", ROOT / "tests" / "playground" / "page.mjs", wasm],
+            input=json.dumps([command, request]),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)
+
+    return ask
+
+
+def encoded(array):
+    return base64.b64encode(np.ascontiguousarray(array, dtype="<f8").tobytes()).decode()
+
+
+def decoded(text):
+    return np.frombuffer(base64.b64decode(text), dtype="<f8")
+
+
+def for_page(spec):
+    """A spec as the page has it."""
+    return {
+        "sizes": spec.sizes,
+        "activation": spec.activation,
+        "loss": spec.loss,
+        "initializer": spec.start.name,
+        "seed": spec.seed,
+        "learningRate": spec.learning_rate,
+        "optimizer": spec.optimizer,
+        "momentum": spec.momentum,
+        "beta2": spec.beta2,
+        "epsilon": spec.epsilon,
+        "batchSize": spec.batch_size,
+        "l2": spec.l2,
+    }
+
+
+def examples_for_page(spec, x, y):
+    """Examples as the page has them, in the form of the spec's loss."""
+    data = networks.examples(spec, x, y)
+    return {
+        "features": len(data.inputs),
+        "count": data.count,
+        "inputs": encoded(data.inputs),
+        "targets": encoded(data.targets),
+    }
