@@ -1,0 +1,83 @@
+"""The page as it is shipped, opened from its file in Debian's Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import ExitStack
+
+import pytest
+
+from initlab import playground
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+WIDE, NARROW = (1280, 800), (360, 740)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed; CI has it and runs this (Debian: chromium)")
+    api = pytest.importorskip("playwright.sync_api", reason="needs initlab's extra dev")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """`visit(hash, …)`: a tab with the page. No tab may complain, or ask for anything elsewhere."""
+    complaints, asked = [], []
+    with ExitStack() as tabs:
+
+        def open_tab(hash="", size=WIDE, scheme="light", motion="no-preference"):
+            context = chromium.new_context(
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme=scheme,
+                reduced_motion=motion,
+            )
+            tabs.callback(context.close)
+            tab = context.new_page()
+            tab.set_default_timeout(20_000)
+            tab.on("request", lambda request: asked.append(request.url))
+            tab.on("pageerror", lambda error: complaints.append(str(error)))
+            tab.on(
+                "console",
+                lambda said: said.type in ("error", "warning") and complaints.append(said.text),
+            )
+            tab.goto(playground.path().as_uri() + (f"#{hash}" if hash else ""))
+            tab.wait_for_selector("#sentence:not(:empty)")
+            return tab
+
+        yield open_tab
+    assert complaints == []
+    own = playground.path().as_uri()
+    assert [u for u in asked if not u.startswith((own, "blob:", "data:"))] == []
+
+
+@pytest.fixture
+def seen():
+    """`seen(tab)`: the figures and pictures of a page that stands still."""
+    return lambda tab: tab.evaluate(
+        """() => ({
+            iteration: document.getElementById("iteration").value,
+            costs: [...document.querySelectorAll(".cost")].map((cost) => cost.value),
+            tests: [...document.querySelectorAll(".test")].map((test) => test.value),
+            sentence: document.getElementById("sentence").textContent,
+            pictures: [...document.querySelectorAll("canvas")].map((c) => c.toDataURL()),
+        })"""
+    )
+
+
+@pytest.fixture
+def settle():
+    """`settle(tab, iteration)`: wait until a page stands at an iteration."""
+
+    def wait(tab, iteration):
+        tab.wait_for_function(
+            "(n) => document.getElementById('iteration').value === String(n)", arg=iteration
+        )
+
+    return wait
