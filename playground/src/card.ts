@@ -128,7 +128,7 @@ export class Card {
     const name = title(this.racer);
     this.boundary.setAttribute(
       "aria-label",
-      `Decision boundary. ${name} ${finding.words}; ` +
+      `Decision boundary. ${name}: ${finding.words}; ` +
         `${percent(seen.trainAccuracy)} of the training points and ` +
         `${percent(seen.testAccuracy)} of the test points are right.`,
     );

@@ -1,11 +1,15 @@
 // The worker, as the page speaks to it.
 
 import Training from "./worker?worker&inline";
-import type { Order, Report, Snapshot } from "./messages";
+import type { Numbered, Order, Report, Snapshot } from "./messages";
+
+// Orders after which there is something else to see.
+const CHANGES: ReadonlySet<Order["kind"]> = new Set(["start", "play", "pause", "step"]);
 
 export class Client {
   private readonly worker = new Training();
   private race = 0;
+  private orders = 0;
 
   constructor(onSnapshot: (snapshot: Snapshot) => void, onFailure: (message: string) => void) {
     this.worker.onmessage = ({ data }: MessageEvent<Report>) => {
@@ -21,7 +25,14 @@ export class Client {
     this.send({ kind: "start", race: ++this.race, ...order });
   }
 
+  /** Whether a snapshot shows what all orders so far have led to. */
+  isAnswer({ obeyed }: Snapshot): boolean {
+    return obeyed === this.orders;
+  }
+
   send(order: Order): void {
-    this.worker.postMessage(order);
+    if (CHANGES.has(order.kind)) ++this.orders;
+    const numbered: Numbered = { ...order, number: this.orders };
+    this.worker.postMessage(numbered);
   }
 }

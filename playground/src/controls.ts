@@ -92,7 +92,7 @@ export class Controls {
       this.widths.append(this.width(this.widths.children.length));
     [...this.widths.children].forEach((item, k) => {
       const input = item.querySelector("input")!;
-      if (document.activeElement !== input || input.value !== "") input.value = String(hidden[k]);
+      if (document.activeElement !== input) input.value = String(hidden[k]);
     });
     this.addLayer.disabled = hidden.length >= LIMITS.layers;
     this.removeLayer.disabled = hidden.length === 0;
@@ -108,7 +108,7 @@ export class Controls {
     const read = () => {
       const hidden = this.state?.hidden ?? [];
       const units = Number(input.value);
-      if (units !== hidden[layer]) this.change({ hidden: hidden.with(layer, units) });
+      if (input.value !== "" && units !== hidden[layer]) this.change({ hidden: hidden.with(layer, units) });
     };
     input.addEventListener("input", read);
     input.addEventListener("blur", () => this.state && this.sync(this.state));

@@ -87,7 +87,11 @@ class Page {
   /** Change part of the state; what no race can be run with is left as it was. */
   private change(patch: Partial<State>): void {
     const next = { ...this.state, ...patch };
-    if (faults(next).length > 0) return;
+    const [fault] = faults(next);
+    if (fault) {
+      this.notify(fault);
+      return this.controls.sync(this.state);
+    }
     this.tour = null;
     if (sameRace(next, this.state)) {
       this.state = next;
@@ -107,6 +111,7 @@ class Page {
   private setPlaying(playing: boolean): void {
     this.playing = playing;
     this.client.send({ kind: playing ? "play" : "pause" });
+    this.setBusy(true);
     if (playing) this.client.send({ kind: "want" });
     this.syncPlay();
     this.writeAddress();
@@ -115,6 +120,7 @@ class Page {
   private step(updates: number): void {
     this.playing = false;
     this.client.send({ kind: "step", updates });
+    this.setBusy(true);
     this.syncPlay();
   }
 
@@ -167,6 +173,7 @@ class Page {
     this.sendSpeed();
     this.client.send({ kind: playing ? "play" : "pause" });
     this.client.send({ kind: "want" });
+    this.setBusy(true);
     this.writeAddress(at);
   }
 
@@ -185,6 +192,7 @@ class Page {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
       this.draw();
+      this.setBusy(!this.client.isAnswer(snapshot));
       if (!this.playing) return;
       if (calm.matches) setTimeout(() => this.client.send({ kind: "want" }), CALM_MS);
       else this.client.send({ kind: "want" });
@@ -273,6 +281,11 @@ class Page {
     this.cards.forEach((card, k) =>
       card.describe(now.observations[k * state.seeds]!, said.findings[k]!),
     );
+  }
+
+  /** Whether an order has been given whose outcome is not yet to be seen. */
+  private setBusy(busy: boolean): void {
+    byId("race").setAttribute("aria-busy", String(busy));
   }
 
   private notify(message: string): void {

@@ -29,6 +29,9 @@ export interface Histogram {
   zeros: number; // the share of them, 0 to 1
 }
 
+// An order has a number, so that the page knows when it has been obeyed.
+export type Numbered = Order & { number: number };
+
 // One racer's first run, in pictures.
 export interface Detail {
   racer: number;
@@ -45,6 +48,7 @@ export interface Detail {
 export interface Snapshot {
   kind: "snapshot";
   race: number;
+  obeyed: number; // the number of the latest order
   iteration: number;
   playing: boolean;
   rate: number; // updates per second of each run, lately

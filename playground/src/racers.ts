@@ -18,10 +18,11 @@ export function entryOf(racer: string): Initializer {
   return found;
 }
 
-/** A racer for people: the initializer's title, with what it was given, if anything. */
+/** A racer for people: the initializer's title, or its name and what it was given. */
 export function title(racer: string): string {
   const given = racer.split(":").slice(1).join(":");
-  const words = entryOf(racer).title;
+  const { name, title } = entryOf(racer);
+  const words = given ? name.replaceAll("_", " ") : title;
   const shown = words.charAt(0).toUpperCase() + words.slice(1);
   return given ? `${shown}, ${given.replaceAll("=", " ").replaceAll(",", ", ")}` : shown;
 }

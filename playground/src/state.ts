@@ -90,6 +90,9 @@ export function faults(state: State): string[] {
     state.hidden.every((n) => whole(n, 1, LIMITS.width)),
     `A layer has 1 to ${LIMITS.width} units.`,
   );
+  const sizes = [2, ...state.hidden, 1];
+  const weights = sizes.slice(1).reduce((sum, units, layer) => sum + units * sizes[layer]!, 0);
+  need(weights <= LIMITS.weights, `At most ${LIMITS.weights} weights fit here; got ${weights}.`);
   need(whole(state.racers.length, 1, LIMITS.racers), `1 to ${LIMITS.racers} can race.`);
   need(new Set(state.racers).size === state.racers.length, "Each initializer races once.");
   for (const text of state.racers) {

@@ -21,7 +21,7 @@ function step(words: string, patch: Partial<State>, at: number | null = null): S
 }
 
 const DEPTH = { hidden: deep(12, 16), learningRate: 0.03, seed: 1 } as const;
-const CHAOS = { hidden: deep(16, 24), activation: "tanh", data: "moons", seed: 1 } as const;
+const CHAOS = { hidden: deep(16, 16), activation: "tanh", data: "moons", seed: 1 } as const;
 
 export const TOURS: readonly Tour[] = [
   {
@@ -64,6 +64,7 @@ export const TOURS: readonly Tour[] = [
         "Under tanh nothing explodes, but units sit at their bounds of ±1, where the slope is " +
           "nearly zero. See the activations pile up at both ends.",
         { racers: ["random", "random:scale=3", "xavier"], activation: "tanh" },
+        0,
       ),
     ],
   },
@@ -83,13 +84,13 @@ export const TOURS: readonly Tour[] = [
         { racers: ["random:scale=0.01", "random:scale=0.1", "he"], hidden: [10, 10, 10, 5] },
       ),
       step(
-        "A larger learning rate does not repair it: it multiplies a gradient that differs from " +
-          "layer to layer by the same number everywhere. Move the sliders and see where learning " +
-          "begins.",
+        "Three times the learning rate wakes the middle one in the end, and the smallest not at " +
+          "all: a rate multiplies every gradient by one number, and theirs differ by powers of " +
+          "ten. Move the sliders and see where learning begins.",
         {
-          racers: ["random:scale=0.1", "random:scale=0.3", "he"],
+          racers: ["random:scale=0.03", "random:scale=0.1", "he"],
           hidden: [10, 10, 10, 5],
-          learningRate: 1,
+          learningRate: 0.3,
         },
       ),
     ],
@@ -150,8 +151,8 @@ export const TOURS: readonly Tour[] = [
         0,
       ),
       step(
-        "The gradient tells the same story: it dies on one side, grows on the other, and reaches " +
-          "the first layer in good health only near the edge.",
+        "The gradient tells the same story, from right to left: it dies on one side and grows on " +
+          "the other. Only near the edge does it reach the first layer as it left the last.",
         {
           ...CHAOS,
           racers: ["xavier:scale=0.5", "xavier", "xavier:scale=2", "xavier:scale=6"],

@@ -7,7 +7,7 @@ import type { State } from "./state";
 
 export interface Finding {
   kind: "diverged" | "equal" | "silent" | "gradientless" | "fading" | "large" | "stuck" | "learning";
-  words: string; // follows the racer's name
+  words: string; // follows the racer's name and a colon
 }
 
 // A network that knows nothing has this cost, of two classes of equal size.
@@ -26,35 +26,35 @@ export function finding(seen: Observation, equalLayers: readonly number[]): Find
       kind: "diverged",
       words: `diverged at update ${whole(divergedAt)}: layer ${divergedLayer} is not finite`,
     };
-  if (!Number.isFinite(cost)) return { kind: "diverged", words: "has a cost that is not finite" };
+  if (!Number.isFinite(cost)) return { kind: "diverged", words: "its cost is not finite" };
   const still = gradientNorm[0] === 0 ? ", and no gradient reaches the first weights" : "";
   if (equalLayers.length > 0)
     return {
       kind: "equal",
-      words: `cannot tell its units apart: all units of layer ${equalLayers[0]} are the same${still}`,
+      words: `all units of layer ${equalLayers[0]} are the same${still}`,
     };
   const hidden = silentShare.slice(0, -1);
   const silent = hidden.indexOf(1);
   if (silent >= 0) {
-    const also = gradientNorm[silent] === 0 ? ": its gradient is zero" : "";
-    return { kind: "silent", words: `has a silent layer: layer ${silent + 1} is silent${also}` };
+    const also = gradientNorm[silent] === 0 ? ", and its gradient is zero" : "";
+    return { kind: "silent", words: `layer ${silent + 1} is silent${also}` };
   }
   const lost = gradientNorm.slice(0, -1).indexOf(0);
   if (lost >= 0)
-    return { kind: "gradientless", words: `has no gradient in layer ${lost + 1}: it cannot learn` };
-  if (cost < LEARNED * CHANCE) return { kind: "learning", words: `is at cost ${amount(cost)}` };
+    return { kind: "gradientless", words: `no gradient reaches layer ${lost + 1}` };
+  if (cost < LEARNED * CHANCE) return { kind: "learning", words: `at cost ${amount(cost)}` };
   const last = meanSquare.at(-2);
   if (last !== undefined && last < FADED)
     return {
       kind: "fading",
-      words: `fades: the mean square in layer ${hidden.length} is ${amount(last)}`,
+      words: `the signal fades to a mean square of ${amount(last)} in layer ${hidden.length}`,
     };
   if (cost > LARGE * CHANCE)
-    return { kind: "large", words: `is confident and wrong: its cost is ${amount(cost)}` };
+    return { kind: "large", words: `confident and wrong, at cost ${amount(cost)}` };
   const stuck = seen.iteration >= PATIENCE;
   return {
     kind: stuck ? "stuck" : "learning",
-    words: stuck ? `has hardly learned: its cost is still ${amount(cost)}` : `is at cost ${amount(cost)}`,
+    words: stuck ? `hardly learned, still at cost ${amount(cost)}` : `at cost ${amount(cost)}`,
   };
 }
 
@@ -89,13 +89,9 @@ export function account(
 function trouble(found: { name: string; kind: string; words: string }[]): string[] {
   const grouped = new Map<string, string[]>();
   for (const { name, words } of found) grouped.set(words, [...(grouped.get(words) ?? []), name]);
-  const parts = [...grouped].map(([words, names]) => `${listed(names)}: ${told(words)}`);
+  const parts = [...grouped].map(([words, names]) => `${listed(names)}: ${words}`);
   if (parts.length <= 2) return parts;
   return [...parts.slice(0, 2), `${parts.length - 2} more in trouble, see below`];
-}
-
-function told(words: string): string {
-  return words.replace(/^(cannot tell its units apart|has a silent layer): /, "");
 }
 
 function leader(
@@ -115,7 +111,16 @@ function leader(
   if (!Number.isFinite(best)) return { words: "every run has diverged", key: "none" };
   if (names.length === 1)
     return { words: `${names[0]} has a ${what} of ${amount(best)}`, key: "alone" };
-  if (best > LEARNED * CHANCE && now.iteration > 0)
+  const worst = Math.max(...medians);
+  const lowest = names[medians.indexOf(best)], highest = names[medians.indexOf(worst)];
+  if (now.iteration === 0 && worst * (1 - LEVEL) <= best)
+    return { words: `every ${what} is near ${amount(best)}`, key: "level" };
+  if (now.iteration === 0)
+    return {
+      words: `${lowest} has the lowest ${what}, ${amount(best)}, ${highest} the highest, ${amount(worst)}`,
+      key: "start",
+    };
+  if (best > LEARNED * CHANCE)
     return { words: `none has learned yet: the lowest ${what} is ${amount(best)}`, key: "none yet" };
   const level = names.filter((_, k) => medians[k]! * (1 - LEVEL) <= best);
   if (level.length > 1)

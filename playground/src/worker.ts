@@ -4,7 +4,7 @@
 import kernelBytes from "../kernel.wasm?base64";
 import { Kernel, type Race } from "./kernel";
 import { Detailer } from "./detail";
-import type { Detail, Order, Report, Snapshot } from "./messages";
+import type { Detail, Numbered, Order, Report, Snapshot } from "./messages";
 import { following } from "./recording";
 import { LIMITS } from "./limits";
 
@@ -33,6 +33,8 @@ let updatesPerCall = 1;
 let nextDetail = 0;
 let pending = false;
 let rate = 0;
+let obeyed = 0;
+let latest = 0;
 let rateFrom = { time: 0, iteration: 0 };
 
 const ticks = new MessageChannel();
@@ -41,8 +43,9 @@ ticks.port1.onmessage = () => {
   slice();
 };
 
-self.onmessage = async ({ data }: MessageEvent<Order>) => {
+self.onmessage = async ({ data }: MessageEvent<Numbered>) => {
   try {
+    obeyed = data.number;
     await obey(data);
   } catch (error) {
     const race = data.kind === "start" ? data.race : (running?.number ?? 0);
@@ -78,8 +81,10 @@ async function obey(order: Order): Promise<void> {
 async function start(order: Order & { kind: "start" }): Promise<void> {
   running?.race.close();
   running = null;
+  latest = order.race;
   kernel ??= Kernel.load(bytes(kernelBytes));
   const loaded = await kernel;
+  if (order.race !== latest) return; // another was asked for meanwhile
   const race = loaded.race(order.specs, order.train, order.test);
   const seeds = order.specs.length / order.racers;
   const firsts = Array.from({ length: order.racers }, (_, racer) => racer * seeds);
@@ -171,6 +176,7 @@ function show(everything: boolean): void {
   const snapshot: Snapshot = {
     kind: "snapshot",
     race: running.number,
+    obeyed,
     iteration: race.iteration,
     playing,
     rate,

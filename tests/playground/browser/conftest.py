@@ -48,7 +48,7 @@ def visit(chromium):
                 lambda said: said.type in ("error", "warning") and complaints.append(said.text),
             )
             tab.goto(playground.path().as_uri() + (f"#{hash}" if hash else ""))
-            tab.wait_for_selector("#sentence:not(:empty)")
+            tab.wait_for_selector("#race[aria-busy=false]")
             return tab
 
         yield open_tab
@@ -60,24 +60,17 @@ def visit(chromium):
 @pytest.fixture
 def seen():
     """`seen(tab)`: the figures and pictures of a page that stands still."""
-    return lambda tab: tab.evaluate(
-        """() => ({
-            iteration: document.getElementById("iteration").value,
-            costs: [...document.querySelectorAll(".cost")].map((cost) => cost.value),
-            tests: [...document.querySelectorAll(".test")].map((test) => test.value),
-            sentence: document.getElementById("sentence").textContent,
-            pictures: [...document.querySelectorAll("canvas")].map((c) => c.toDataURL()),
-        })"""
-    )
 
-
-@pytest.fixture
-def settle():
-    """`settle(tab, iteration)`: wait until a page stands at an iteration."""
-
-    def wait(tab, iteration):
-        tab.wait_for_function(
-            "(n) => document.getElementById('iteration').value === String(n)", arg=iteration
+    def look(tab):
+        tab.wait_for_selector("#race[aria-busy=false]")
+        return tab.evaluate(
+            """() => ({
+                iteration: document.getElementById("iteration").value,
+                costs: [...document.querySelectorAll(".cost")].map((cost) => cost.value),
+                tests: [...document.querySelectorAll(".test")].map((test) => test.value),
+                sentence: document.getElementById("sentence").textContent,
+                pictures: [...document.querySelectorAll("canvas")].map((c) => c.toDataURL()),
+            })"""
         )
 
-    return wait
+    return look
