@@ -215,6 +215,7 @@ class Page {
     this.cards.forEach((card, k) =>
       card.sync(state.racers[k]!, state.hidden.length + 1, state.racers.length, taken),
     );
+    byId("race").style.setProperty("--racers", String(state.racers.length));
     this.addRacer.disabled = state.racers.length >= LIMITS.racers;
     byId<HTMLInputElement>(`axis-${state.axis}`).checked = true;
     const { inputs } = loadDataset(state.data, state.noise).train;

@@ -129,8 +129,8 @@ export const TOURS: readonly Tour[] = [
         0,
       ),
       step(
-        "Now they train at the same rate. Where the signal fades nothing is learned, and where it " +
-          "grows the first steps are wild.",
+        "Now they train at the same rate. Where the signal fades nothing is learned for a long " +
+          "while, and where it grows the first costs are far off.",
         { ...DEPTH, racers: ["he:scale=1", "he", "he:scale=4"] },
       ),
       step(
@@ -145,8 +145,8 @@ export const TOURS: readonly Tour[] = [
     title: "The edge of chaos",
     steps: [
       step(
-        "Sixteen tanh layers, untrained. With σ² = 0.5 two points become the same and the plane " +
-          "has one colour; with 6 neighbours part and it is in pieces; the edge lies at 1.",
+        "Sixteen tanh layers, untrained. With a scale of 0.5 all points become the same and the " +
+          "plane has one colour; with 6, neighbours part and it is in pieces. The edge lies at 1.",
         { ...CHAOS, racers: ["xavier:scale=0.5", "xavier", "xavier:scale=2", "xavier:scale=6"] },
         0,
       ),
@@ -156,17 +156,17 @@ export const TOURS: readonly Tour[] = [
         {
           ...CHAOS,
           racers: ["xavier:scale=0.5", "xavier", "xavier:scale=2", "xavier:scale=6"],
-          learningRate: 0.03,
         },
         0,
       ),
       step(
-        "Only what begins near the edge can be trained at this depth. Drag a scale to find how " +
-          "wide that edge is.",
+        "Twelve such layers in training: what begins near the edge learns, what begins far from it " +
+          "hardly does, on either side. Drag a scale to find how wide that edge is.",
         {
           ...CHAOS,
+          hidden: deep(12, 10),
+          data: "circles",
           racers: ["xavier:scale=0.5", "xavier", "xavier:scale=2", "xavier:scale=6"],
-          learningRate: 0.03,
         },
       ),
     ],

@@ -76,8 +76,16 @@ export function logarithmic(
   }) as Scale;
   const step = Math.max(1, Math.ceil(span / Math.max(1, most)));
   scale.ticks = [];
-  for (let power = Math.ceil(first - 1e-9); power <= last + 1e-9; ++power)
-    if (power % step === 0) scale.ticks.push({ value: 10 ** power, text: powerText(power) });
+  const between = span < 1.5 && most >= 3 * span ? [1, 2, 5] : [1];
+  for (let power = Math.ceil(first - 1e-9); power <= last + 1e-9; ++power) {
+    if (power % step !== 0) continue;
+    for (const factor of between) {
+      const value = factor * 10 ** power;
+      if (value > high * 1.001) break;
+      const text = factor === 1 ? powerText(power) : String(Number(value.toPrecision(1)));
+      scale.ticks.push({ value, text });
+    }
+  }
   return scale;
 }
 
