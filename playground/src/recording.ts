@@ -1,7 +1,7 @@
 // At which iterations a race is measured for the curves: those that `stride` divides. It depends on
 // nothing but how far the race has come, so that a race that is run again has the same curves.
 
-const MOST_POINTS = 400;
+const MOST_POINTS = 250;
 
 /** The distance between two points of a curve that ends at `iteration`: 1, 2, 4, … */
 export function stride(iteration: number): number {

@@ -10,6 +10,7 @@ import { LIMITS } from "./limits";
 
 const SLICE_MS = 12;
 const CALL_MS = 4; // one call of the kernel should not take longer
+const TRAINING_TO_SHOWING = 3; // what large networks take to look into must not hold them up
 const UNSEEN_MS = 500; // a page that has not drawn for so long, as one in the background, waits
 
 interface Running {
@@ -32,6 +33,8 @@ let paceFrom = { time: 0, iteration: 0 };
 let updatesPerCall = 1;
 let nextDetail = 0;
 let pending = false;
+let shownAt = 0;
+let showingTook = 0;
 let rate = 0;
 let obeyed = 0;
 let latest = 0;
@@ -126,8 +129,8 @@ function slice(): void {
   const { race } = running;
   let most: number = LIMITS.iterations;
   if (perSecond !== null) {
-    const due = paceFrom.iteration + ((began - paceFrom.time) / 1000) * perSecond;
-    most = Math.min(most, Math.floor(due));
+    const reached = paceFrom.iteration + ((began - paceFrom.time) / 1000) * perSecond;
+    most = Math.min(most, Math.floor(reached));
   }
   while (race.iteration < most && performance.now() - began < SLICE_MS) {
     const called = performance.now(), before = race.iteration;
@@ -142,7 +145,8 @@ function slice(): void {
     rateFrom = { time: performance.now(), iteration: race.iteration };
   }
   if (race.iteration >= LIMITS.iterations) playing = false;
-  if (wanted) show(!playing);
+  const due = performance.now() - shownAt > TRAINING_TO_SHOWING * showingTook;
+  if (!playing || (wanted && due)) show(!playing);
   if (perSecond === null) soon();
   else setTimeout(soon, 4);
 }
@@ -169,6 +173,7 @@ function costOf(seen: { cost: number; divergedAt: number | null }): number {
 
 function show(everything: boolean): void {
   if (!running) return;
+  const began = performance.now();
   wanted = false;
   const { race, racers, seeds, detailer } = running;
   const chosen = everything ? Array.from({ length: racers }, (_, k) => k) : [nextDetail++ % racers];
@@ -190,6 +195,8 @@ function show(everything: boolean): void {
     snapshot,
     details.map((detail) => detail.grid.buffer as ArrayBuffer),
   );
+  shownAt = performance.now();
+  showingTook = shownAt - began;
 }
 
 function say(report: Report, transfer: ArrayBuffer[]): void {
