@@ -17,25 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))  # for the plan, and the trials of its module
+
+from benchmarks.study import large_plan
 from initlab.report import render
 from initlab.study.plan import Plan
-from initlab.study.python_plan import plan
 from initlab.study.record import Record, pack
 from initlab.study.store import open_store, read_store
 from initlab.study.study_page import study_page
-
-
-def large(seeds: int) -> Plan:
-    """5 initializers in 400 situations."""
-    return plan(
-        initializer=["he", "xavier", "glorot", "he_uniform", "random:scale=0.1"],
-        activation=["relu", "tanh", "sigmoid", "gelu"],
-        depth=list(range(1, 11)),
-        width=[10],
-        learning_rate=[10**-k for k in range(1, 6)],
-        l2=[0.0, 0.1],
-        seeds=seeds,
-    )
 
 
 def fill(path: Path, made: Plan) -> None:
@@ -87,5 +76,5 @@ if __name__ == "__main__":
     else:
         with tempfile.TemporaryDirectory() as folder:
             store = Path(folder, "large.study")
-            fill(store, large(asked.seeds))
+            fill(store, large_plan(asked.seeds))
             subprocess.run([sys.executable, __file__, "--store", store], check=True)

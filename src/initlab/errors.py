@@ -1,4 +1,4 @@
-"""Every exception that initlab raises on purpose, and the sentence for a mistyped name."""
+"""Every exception that initlab raises on purpose, and what their sentences are made with."""
 
 from __future__ import annotations
 
@@ -51,6 +51,18 @@ class PlanErrors(InitlabError, ValueError):
     def __init__(self, lines: Iterable[str]) -> None:
         self.lines = tuple(lines)
         super().__init__("\n".join(self.lines))
+
+
+def printable(text: str) -> str:
+    r"""A stranger's text without the characters that a terminal would obey.
+
+    >>> printable("\x1b[31mred")
+    '\\x1b[31mred'
+    """
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 def missing_package(package: str, extra: str) -> MissingPackage:

@@ -58,7 +58,7 @@ def races() -> list[tuple[Dataset, list[Spec]]]:
                 optimizer=OPTIMIZERS[race % 4],
                 momentum=0.85,
                 batch_size=(None, 32, 300)[race % 3 if race % 2 else 0],
-                l2=(0.0, 0.01)[race // 2 % 2],
+                l2=(0.0, 0.01)[(race + n // 2) % 2],
                 record_at=OBSERVED,
             )
             for n in range(5 if race % 4 == 3 else 6)

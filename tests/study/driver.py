@@ -8,6 +8,8 @@ import signal
 import sys
 from typing import Any
 
+from initlab.study.executor import Executor
+from initlab.study.executor_local import Local
 from initlab.study.plan import Plan
 from initlab.study.python_plan import plan
 from initlab.study.runner import Summary, run_study
@@ -42,21 +44,21 @@ def die_at_write(number: int, after: bool) -> None:
     Store.write = written  # type: ignore[method-assign]
 
 
+def executor_of(asked: dict[str, Any]) -> Executor:
+    """Where to train: worker processes of Dask's, or threads."""
+    if asked.get("workers"):
+        from initlab.study.executor_dask import Dask
+
+        return Dask(f"local:{asked['workers']}")
+    return Local(asked.get("threads"))
+
+
 def main(asked: dict[str, Any]) -> int:
     from initlab.study import backlog
 
     backlog.MOST_RUNS = asked.get("task", 8)  # many small tasks: many moments to die at
     if "die_at" in asked:
         die_at_write(asked["die_at"], asked["after"])
-    executor: Any = None
-    if asked.get("workers"):
-        from initlab.study.executor_dask import Dask
-
-        executor = Dask(f"local:{asked['workers']}")
-    elif asked.get("threads"):
-        from initlab.study.executor_local import Local
-
-        executor = Local(asked["threads"])
     told = False
 
     def tell(state: Summary) -> None:
@@ -67,6 +69,7 @@ def main(asked: dict[str, Any]) -> int:
 
     with noted() as stop:
         print("ready", flush=True)
+        executor = executor_of(asked)
         try:
             found = run_study(
                 small_plan(asked["seeds"], asked["iterations"]),
@@ -76,8 +79,7 @@ def main(asked: dict[str, Any]) -> int:
                 stop=stop,
             )
         finally:
-            if executor is not None:
-                executor.close()
+            executor.close()
         print(json.dumps({"saved": found.saved, "trained": found.trained}), flush=True)
     return stop.exit_code
 

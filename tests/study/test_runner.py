@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 import signal
+import subprocess
+import sys
+from itertools import cycle
 from pathlib import Path
 from threading import Timer
 
@@ -61,12 +64,23 @@ def test_threads_and_tasks_of_any_size_change_nothing(tmp_path, whole, monkeypat
 def test_workers_that_are_killed_change_nothing(tmp_path, whole):
     pytest.importorskip("distributed")
     process = trials.begin(tmp_path / "a.study", workers=2, task=30)
-    process.stdout.readline()
-    Timer(0.3, trials.kill_a_worker, [process.pid]).start()
+    for _ in range(2):  # ready, and the first write
+        process.stdout.readline()
+    Timer(0.05, trials.kill_a_worker, [process.pid]).start()
     _, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert trials.exported(tmp_path / "a.study") == whole
-    assert trials.of_group(process.pid) == []
+    assert trials.left_of(process.pid) == []
+
+
+def test_a_worker_that_joins_with_another_initlab_is_refused():
+    pytest.importorskip("distributed")
+    from initlab.study.executor_dask import _timed
+    from initlab.study.tasks import Task
+
+    task = Task(small_plan(seeds=1).to_json(), ((0, (0,)),), None)
+    with pytest.raises(InitlabError, match=r"the study runs with 0\.0\.1 \(numerics 1\)"):
+        _timed(task, ("0.0.1", 1))
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -100,11 +114,54 @@ def test_a_signal_saves_what_is_finished_and_leaves_no_process(tmp_path, number)
 def test_a_signal_ends_dasks_workers_too(tmp_path):
     pytest.importorskip("distributed")
     stopped = trials.stop_with(
-        tmp_path / "a.study", signal.SIGINT, 0.5, seeds=500, iterations=2000, workers=2
+        tmp_path / "a.study", signal.SIGINT, 0.2, True, seeds=500, iterations=2000, workers=2
     )
     assert stopped.exit_code == 130
     assert stopped.left == []
     assert trials.saved(tmp_path / "a.study") == stopped.told["saved"]
+
+
+def test_workers_that_an_executor_ends_are_not_begun_anew():
+    pytest.importorskip("distributed")
+    program = """
+import multiprocessing, os, time
+from initlab.study.executor_dask import Dask, _start_no_more
+executor = Dask("local:1")
+workers = executor.workers.values()
+executor._cluster.sync(_start_no_more, executor._cluster)
+for pid in workers:
+    os.kill(pid, 9)
+time.sleep(1)
+assert multiprocessing.active_children() == []
+executor.close()
+"""
+    ended = subprocess.run([sys.executable, "-c", program], timeout=60, capture_output=True)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_a_study_on_dasks_workers_ends_when_it_is_done(tmp_path, whole):
+    pytest.importorskip("distributed")
+    process = trials.begin(tmp_path / "a.study", workers=1)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert trials.left_of(process.pid) == []
+    assert trials.exported(tmp_path / "a.study") == whole
+
+
+def test_a_clock_that_is_moved_changes_nothing(tmp_path, whole, monkeypatch):
+    years = cycle([0.0, 3e9, 1e6])  # to 1970, to 2065, back again
+    monkeypatch.setattr("time.time", lambda: next(years))
+    monkeypatch.setattr("time.time_ns", lambda: int(next(years) * 1e9))
+    monkeypatch.setattr(backlogs, "MOST_RUNS", 8)
+    stop = Noted()
+
+    def after_a_while(state: Summary) -> None:
+        stop.signal = signal.SIGINT if state.saved > 30 else None
+
+    begun = run_study(small_plan(), tmp_path / "a.study", progress=after_a_while, stop=stop)
+    assert 30 < begun.saved < begun.runs
+    assert run_study(small_plan(), tmp_path / "a.study").complete
+    assert trials.exported(tmp_path / "a.study") == whole
 
 
 def test_a_finished_study_trains_nothing(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -31,6 +31,39 @@ def path() -> int:
     from initlab import course
 
     print(course.path())
+    return 0
+
+
+@app.command
+def new(
+    folder: Annotated[Path, Parameter(help="A new folder, or one that holds a notebook of yours.")],
+    /,
+    *,
+    form: Annotated[
+        Literal["notebook", "script"],
+        Parameter(help="Of the lessons: for Jupyter, or plain Python."),
+    ] = "notebook",
+) -> int:
+    """Lay out the lessons, with the helper modules and the exercises beside them.
+
+    Beside a notebook of yours, only the helper modules that it imports. Nothing is ever replaced.
+
+    Example: initlab course new my-course
+    """
+    from initlab.course.desk import lay_out
+
+    done = lay_out(folder, form)
+    for path in done.written:
+        print(path)
+    if done.kept:
+        names = ", ".join(str(path.relative_to(folder)) for path in done.kept)
+        print(f"There already, and as they were: {names}")
+    lessons = sorted(path for path in (*done.written, *done.kept) if path.name[:1].isdigit())
+    if not lessons:
+        print("The notebook in this folder finds its helper modules now.")
+        return 0
+    opened = f"jupyter lab {folder}" if form == "notebook" else f"python {lessons[0]}"
+    print(f"\nNext: {opened}")
     return 0
 
 

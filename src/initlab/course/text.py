@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from initlab.errors import printable
+
 LONGEST = 300
 # What could open a tag or close an attribute is replaced by a letter that looks like it, so that a
 # reason reads the same in a terminal, in JSON, in a page and in a table, and is escaped once.
@@ -22,10 +24,7 @@ def harmless(text: object, longest: int = LONGEST) -> str:
     '’=1+1'
     """
     words = " ".join(str(text)[: 4 * longest].split())
-    shown = "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
-        for letter in words
-    ).translate(LOOKS_LIKE)
+    shown = printable(words).translate(LOOKS_LIKE)
     if shown.startswith(FORMULA):
         shown = "’" + shown
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"

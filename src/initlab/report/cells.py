@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from initlab.errors import ShapeError
 from initlab.report.labels import axes_size_pt
-from initlab.report.numerals import axis_number, number, one_line
+from initlab.report.numerals import number, one_line
+from initlab.report.scales import log_ticks
 from initlab.report.style import FIXED, INK, MUTED, dress, styled
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _write_cells(ax: Axes, values: Array, lightness: Array) -> None:
 
 
 def _draw_scale(ax: Axes, image: AxesImage, log: bool, label: str) -> None:
-    from matplotlib.ticker import FuncFormatter, NullLocator
+    from matplotlib.ticker import NullLocator
 
     scale = ax.figure.colorbar(image, ax=ax, fraction=0.05, pad=0.02)
     scale.outline.set_visible(False)
@@ -143,6 +144,4 @@ def _draw_scale(ax: Axes, image: AxesImage, log: bool, label: str) -> None:
     scale.ax.yaxis.set_minor_locator(NullLocator())
     scale.ax.tick_params(length=0, labelcolor=MUTED.light)
     if log:
-        scale.ax.yaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: axis_number(value, *image.get_clim()))
-        )
+        log_ticks(scale.ax.yaxis, *image.get_clim())

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from initlab.errors import DomainError, ShapeError
 from initlab.report.labels import Key, axes_size_pt, name_lines, shifted
-from initlab.report.numerals import axis_number, number, one_line
+from initlab.report.numerals import number, one_line
+from initlab.report.scales import log_ticks
 from initlab.report.style import DOTS, Look, dress, look, styled
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _scale_axes(
     log_y: bool,
 ) -> None:
     """Limits, ticks and the grid."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+    from matplotlib.ticker import MaxNLocator
 
     ax.set_xlim(*x_limits)
     widest_pt = 5.5 * max(len(number(limit)) for limit in x_limits) + 16
@@ -173,14 +174,7 @@ def _scale_axes(
     ax.xaxis.set_major_locator(MaxNLocator(steps, integer=whole, steps=[1, 2, 5, 10]))
     if log_y:
         ax.set_yscale("log")
-        decades = float(np.log10(y_limits[1]) - np.log10(y_limits[0]))
-        # Under a decade a logarithmic axis has hardly a power of ten to show.
-        few = (1.0, 2.0, 5.0) if decades < 2.5 else (1.0,)
-        ax.yaxis.set_major_locator(
-            MaxNLocator(5, steps=[1, 2, 5, 10]) if decades < 1 else LogLocator(subs=few, numticks=7)
-        )
-        ax.yaxis.set_minor_locator(NullLocator())
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: axis_number(value, *y_limits)))
+        log_ticks(ax.yaxis, *y_limits)
     ax.set_ylim(*y_limits)
     ax.grid(axis="y")
 

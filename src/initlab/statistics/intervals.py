@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from initlab.errors import DomainError
-from initlab.statistics.quantiles import Array
+from initlab.statistics.quantiles import Array, observed
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
         confidence: the least probability that the interval holds the median, between 0 and 1.
     Returns: low and high of shape (...); −inf and inf where there are too few observations for
         this confidence: at 95 %, fewer than 6.
-    Raises: DomainError: a confidence outside of 0 to 1.
+    Raises: DomainError: a NaN, or a confidence outside of 0 to 1. ShapeError: no observation.
 
     >>> found = median_interval([3.0, 1.0, 2.0, 5.0, 4.0, np.inf])
     >>> float(found.low), float(found.high)
@@ -37,7 +37,7 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     Source: Conover 1999, Practical Nonparametric Statistics, section 3.2: the number of
     observations below the median is binomial with p = 1/2.
     """
-    ordered = np.sort(np.asarray(values, dtype=np.float64), axis=0)
+    ordered = np.sort(observed(values), axis=0)
     rank = _rank(len(ordered), _checked(confidence))
     if rank == 0:
         shape = ordered.shape[1:]
@@ -64,7 +64,7 @@ def share_interval(hits: int, of: int, confidence: float = 0.95) -> tuple[float,
         hits, of: whole numbers, 0 ≤ hits ≤ of.
         confidence: between 0 and 1.
     Returns: the lower and the upper end, from 0 to 1; (0, 1) where nothing was counted.
-    Raises: DomainError: a confidence outside of 0 to 1.
+    Raises: DomainError: more hits than were counted, or a confidence outside of 0 to 1.
 
     >>> low, high = share_interval(0, 50)
     >>> low, round(high, 3)
@@ -74,6 +74,8 @@ def share_interval(hits: int, of: int, confidence: float = 0.95) -> tuple[float,
     """
     from scipy.stats import binomtest
 
+    if not 0 <= hits <= of:
+        raise DomainError(f"A share of {of} counted is 0 to {of} hits; got {hits}.")
     if of == 0:
         return 0.0, 1.0
     found = binomtest(hits, of).proportion_ci(_checked(confidence), method="wilson")

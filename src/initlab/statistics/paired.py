@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from initlab.errors import ShapeError
-from initlab.statistics.quantiles import Array, quantile
+from initlab.errors import DomainError, ShapeError
+from initlab.statistics.quantiles import Array, observed, quantile
+
+MOST_EXACT = 50  # differences other than 0 whose signs are counted out; beyond, they are normal
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,9 @@ class Paired:
     Args:
         seeds: pairs.
         median: of a − b.
-        low, high: 95 % bootstrap interval of that median.
-        p: of Wilcoxon's signed-rank test, two-sided; 1 where all pairs are ties.
+        low, high: bootstrap interval of that median, for at least 95 %.
+        p: of Wilcoxon's signed-rank test, two-sided, exact with up to 50 pairs that differ; 1 where
+            all are ties.
         effect: rank-biserial correlation, from −1 (a is lower in every pair) to 1.
         lower: share of the pairs in which a is lower; ties count half.
     """
@@ -39,7 +42,7 @@ def paired(a: ArrayLike, b: ArrayLike) -> Paired:
 
     Args:
         a, b: (seeds,), at least one; lower is better, inf is a run that diverged.
-    Raises: ShapeError: not two equally long lists.
+    Raises: ShapeError: not two equally long lists. DomainError: a NaN.
 
     >>> b = [2.0, 4.0, 6.0, 8.0, 10.0, 12.0, np.inf]
     >>> found = paired([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], b)
@@ -69,10 +72,10 @@ def differences_of(a: ArrayLike, b: ArrayLike) -> Array:
     >>> differences_of([1.0, np.inf, np.inf], [2.0, 2.0, np.inf]).tolist()
     [-1.0, inf, 0.0]
     """
-    left, right = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    if left.shape != right.shape or left.ndim != 1 or not len(left):
+    left, right = observed(a), observed(b)
+    if left.shape != right.shape or left.ndim != 1:
         raise ShapeError(
-            f"Pairs need two lists of one length, at least 1; got {left.shape} and {right.shape}."
+            f"Pairs need two lists of one length; got the shapes {left.shape} and {right.shape}."
         )
     with np.errstate(invalid="ignore"):
         found = left - right
@@ -84,7 +87,8 @@ def bootstrap_of_median(values: Array, confidence: float = 0.95) -> tuple[float,
 
     The median of a resample is one of the values, for an odd number of them: the k-th smallest
     with probability P(B(n, (k−1)/n) ≤ n/2) − P(B(n, k/n) ≤ n/2), B binomial. So no resample is
-    drawn. For an even number the lower and the upper of the two middle ones are treated so.
+    drawn. For an even number it is the mean of two values; the interval begins with that of the
+    lower one and ends with that of the upper, so it is the percentile interval or a little wider.
 
     Source: Maritz and Jarrett 1978, A note on estimating the variance of the sample median;
     Efron 1979, Bootstrap methods, section 3.
@@ -115,6 +119,7 @@ def false_discovery(p_values: ArrayLike) -> Array:
     Args:
         p_values: any shape, from 0 to 1.
     Returns: the same shape.
+    Raises: DomainError: a number outside of 0 to 1.
 
     >>> false_discovery([0.01, 0.02, 0.5]).round(3).tolist()
     [0.03, 0.03, 0.5]
@@ -126,6 +131,8 @@ def false_discovery(p_values: ArrayLike) -> Array:
     p = np.asarray(p_values, dtype=np.float64)
     if p.size == 0:
         return p
+    if not ((p >= 0.0) & (p <= 1.0)).all():
+        raise DomainError(f"p-values lie from 0 to 1; got {p.min()} to {p.max()}.")
     return np.asarray(false_discovery_control(p.ravel())).reshape(p.shape)
 
 
@@ -137,15 +144,28 @@ def _finite(differences: Array) -> Array:
 
 
 def _wilcoxon(differences: Array) -> float:
-    from scipy.stats import wilcoxon
+    from scipy.stats import rankdata, wilcoxon
 
     if not differences.any():
         return 1.0
-    # Exact where SciPy can: no ties, no zeros. Otherwise its normal approximation.
-    sizes = np.abs(differences)
-    exact = len(differences) <= 50 and sizes.all() and len(np.unique(sizes)) == len(sizes)
-    method = "exact" if exact else "asymptotic"
-    return float(wilcoxon(differences, zero_method="pratt", method=method).pvalue)
+    if np.count_nonzero(differences) > MOST_EXACT:
+        return float(wilcoxon(differences, zero_method="pratt", method="asymptotic").pvalue)
+    # Pratt: zeros take part in the ranking, and then have no sign.
+    doubled = np.rint(2.0 * rankdata(np.abs(differences))).astype(int)  # of ties, halves
+    up, down = (int(doubled[side].sum()) for side in (differences > 0, differences < 0))
+    return min(1.0, 2.0 * _at_most(min(up, down), doubled[differences != 0]))
+
+
+def _at_most(total: int, ranks: NDArray[np.int_]) -> float:
+    """P(Σ of the ranks with a positive sign ≤ total), where each sign is a coin's.
+
+    A share of the 2ⁿ ways to choose, all of them whole numbers below 2⁵³: exact.
+    """
+    ways = np.zeros(total + 1)
+    ways[0] = 1.0
+    for rank in ranks[ranks <= total]:
+        ways[rank:] += ways[:-rank].copy()
+    return float(ways.sum() / 2.0 ** len(ranks))
 
 
 def _rank_biserial(differences: Array) -> float:

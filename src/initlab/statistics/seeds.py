@@ -34,6 +34,4 @@ def more_seeds(found: Paired, significance: float = 0.05) -> int | None:
         return None
     z = norm.ppf(1.0 - significance / 2.0) + norm.ppf(_POWER)
     needed = ceil(z**2 / (3.0 * (found.effect / 2.0) ** 2))
-    # Fewer than 6 pairs cannot be significant at 5 %, whatever they are.
-    more = max(needed, 6) - found.seeds
-    return None if needed > MOST else max(more, 1)
+    return None if needed > MOST else max(needed - found.seeds, 1)

@@ -33,19 +33,25 @@ class Backlog:
 
     plan: Plan
     cells: dict[tuple[object, ...], array[int]]  # positions; 8 bytes each
-    missing: int  # runs
+    runs: dict[tuple[object, ...], int]  # that are missing
+
+    @property
+    def missing(self) -> int:
+        """Runs, of all shapes."""
+        return sum(self.runs.values())
 
 
 def backlog(plan: Plan, store: Lacks) -> Backlog:
     """What of `plan` the store lacks."""
     cells: dict[tuple[object, ...], array[int]] = {}
-    missing = 0
+    runs = dict[tuple[object, ...], int]()
     for cell in plan.cells:
         lacking = len(store.lacking(plan.ids(cell)))
         if lacking:
-            missing += lacking
-            cells.setdefault(shape(cell), array("q")).append(cell.position)
-    return Backlog(plan, cells, missing)
+            alike = shape(cell)
+            cells.setdefault(alike, array("q")).append(cell.position)
+            runs[alike] = runs.get(alike, 0) + lacking
+    return Backlog(plan, cells, runs)
 
 
 def shape(cell: Cell) -> tuple[object, ...]:

@@ -89,7 +89,7 @@ def estimate(plan: Plan, store: Lacks | None = None, *, threads: int | None = No
     Raises: InitlabError: a run that cannot be trained.
     """
     left = backlog(plan, store or Nothing())
-    shapes = _counted(left, store or Nothing())
+    shapes = _counted(left)
     trainer = Local(threads)
     known = dict[str, tuple[float, float]]()
     deadline = time.monotonic() + CALIBRATION_S
@@ -114,14 +114,14 @@ def estimate(plan: Plan, store: Lacks | None = None, *, threads: int | None = No
     )
 
 
-def _counted(left: Backlog, store: Lacks) -> list[tuple[Shape, Spec]]:
+def _counted(left: Backlog) -> list[tuple[Shape, Spec]]:
     """Every shape without its time, and one of its networks."""
     plan = left.plan
     found = list[tuple[Shape, Spec]]()
-    for positions in left.cells.values():
+    for alike, positions in left.cells.items():
         cell = plan.cells[positions[0]]
         spec = plan.spec(cell)
-        runs = sum(len(store.lacking(plan.ids(plan.cells[position]))) for position in positions)
+        runs = left.runs[alike]
         size = "-".join(map(str, spec.sizes))
         batch = "all" if spec.batch_size is None else spec.batch_size
         name = (

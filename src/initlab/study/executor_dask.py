@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import resource_tracker
+from socket import gethostname
 from typing import Any
 
 try:
@@ -36,6 +36,8 @@ AHEAD = 2  # tasks under way for each thread of a worker: one trains, one waits 
 RETRIES = 100  # of a task whose workers die; it is a pure function, so any number is harmless
 CONNECT_S = 10.0
 CLOSE_S = 1.5  # for Dask to close what it began
+
+Version = tuple[str, int]  # of initlab, and its NUMERICS
 
 
 def _start_tracker() -> None:
@@ -83,7 +85,8 @@ class Dask:
                 f"--scheduler is an address such as tcp://host:8786, or local:N; got {scheduler!r}."
             )
         try:
-            _same_initlab(self._client.run(_version))
+            for worker, theirs in self._client.run(_version).items():
+                _same_initlab(worker, theirs, _version())
         except BaseException:
             self.close()
             raise
@@ -127,7 +130,7 @@ class Dask:
 
         def start(task: Task, ended: Callable[[Callable[[], Done]], None]) -> None:
             sent = _light(task, by_name)
-            future = self._client.submit(_timed, sent, pure=False, retries=RETRIES)
+            future = self._client.submit(_timed, sent, _version(), pure=False, retries=RETRIES)
             self._futures.add(future)
             future.add_done_callback(lambda future: ended(lambda: self._end(task, future)))
 
@@ -154,8 +157,8 @@ class Dask:
                 self._client.close(timeout=1)
             return
         pids = _processes(self._cluster)
-        for nanny in self._cluster.workers.values():
-            nanny.auto_restart = False
+        with suppress(Exception):  # otherwise what is killed would be begun anew
+            self._cluster.sync(_start_no_more, self._cluster, callback_timeout=1)
         for pid in pids:  # nothing they do is worth waiting for: what is finished is here
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -185,23 +188,23 @@ def _light(task: Task, by_name: dict[str, bool]) -> Task:
     return replace(task, dataset=None) if by_name[dataset.name] else task
 
 
-def _timed(task: Task) -> tuple[list[Record], float]:
+def _timed(task: Task, driver: Version) -> tuple[list[Record], float]:
+    """Train a task, on a worker; one may have joined after the others were looked at."""
+    _same_initlab(gethostname(), _version(), driver)
     begin = time.perf_counter()
     return train_task(task, threads=1), time.perf_counter() - begin
 
 
-def _version() -> tuple[str, int, str]:
-    return __version__, NUMERICS, "{}.{}".format(*sys.version_info)
+def _version() -> Version:
+    return __version__, NUMERICS
 
 
-def _same_initlab(found: dict[str, tuple[str, int, str]]) -> None:
-    ours = _version()
-    for worker, theirs in found.items():
-        if theirs[:2] != ours[:2]:
-            raise DomainError(
-                f"The worker {worker} has initlab {theirs[0]} (numerics {theirs[1]}), this is "
-                f"{ours[0]} (numerics {ours[1]}). Install the same on both."
-            )
+def _same_initlab(worker: str, theirs: Version, ours: Version) -> None:
+    if theirs != ours:
+        raise DomainError(
+            f"The worker {worker} has initlab {theirs[0]} (numerics {theirs[1]}), the study runs "
+            f"with {ours[0]} (numerics {ours[1]}). Install the same on both."
+        )
 
 
 def _told(error: Exception) -> Exception:
@@ -213,6 +216,12 @@ def _told(error: Exception) -> Exception:
             "memory."
         )
     return DomainError(f"Dask could not do a task: {type(error).__name__}: {error}")
+
+
+async def _start_no_more(cluster: Any) -> None:
+    """Have the nannies of a local cluster end when their worker does."""
+    for nanny in cluster.workers.values():
+        nanny.close_gracefully()
 
 
 def _processes(cluster: Any) -> list[int]:

@@ -21,7 +21,7 @@ from initlab.statistics import (
 )
 from initlab.study.plan import Cell, Plan
 from initlab.study.results import Results
-from initlab.study.settings import Value, shown
+from initlab.study.settings import Value, shown, words
 
 FALSE_SHARE = (
     0.05  # of the differences that are called real, at most so many are expected not to be
@@ -79,7 +79,7 @@ class Situation:
     @property
     def title(self) -> str:
         """The values, as in `activation relu, depth 2`."""
-        values = (f"{name.replace('_', ' ')} {shown(value)}" for name, value in self.values)
+        values = (f"{words(name)} {shown(value)}" for name, value in self.values)
         return ", ".join(values) or "all runs"
 
     @property

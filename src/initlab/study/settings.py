@@ -184,6 +184,11 @@ ALL: tuple[Setting, ...] = (
 BY_NAME: dict[str, Setting] = {setting.name: setting for setting in ALL}
 
 
+def words(name: str) -> str:
+    """A setting's name as tables and pictures write it."""
+    return name.replace("_", " ")
+
+
 def shown(value: Any) -> str:
     """A value as tables and pictures write it.
 

@@ -7,6 +7,7 @@ from initlab.report import Block, Code, Page, Row, Section, Text
 from initlab.study import study_pictures, study_tables
 from initlab.study.findings import Findings, findings, verdict
 from initlab.study.results import Results, gather
+from initlab.study.settings import words
 from initlab.study.store import Store
 from initlab.study.toml_text import plan_toml
 
@@ -25,7 +26,7 @@ def study_page(store: Store) -> Page:
 def page_of(results: Results, found: Findings) -> Page:
     """The same from results that are in memory."""
     plan = results.plan
-    varied = ", ".join(f"{len(a.values)} of {a.name.replace('_', ' ')}" for a in plan.varied)
+    varied = ", ".join(f"{len(a.values)} of {words(a.name)}" for a in plan.varied)
     names = [source.name for source in plan.sources]
     return Page(
         title=f"A study of initializations on {', '.join(names)}",

@@ -13,7 +13,7 @@ from initlab.report import Picture, Row, Series, Table, curves, heatmap, new_fig
 from initlab.statistics import Array, quantile
 from initlab.study.findings import Findings, Situation, others
 from initlab.study.results import Curve, Results
-from initlab.study.settings import Value, shown
+from initlab.study.settings import Value, shown, words
 
 MOST_MAPS = 24
 MOST_SIDE = 24  # cells of a heat map each way
@@ -39,13 +39,13 @@ def maps(found: Findings, results: Results) -> Iterator[tuple[str, Row]]:
     starts = [standing.name for standing in found.standings]
     pairs = list(combinations(names, 2))
     if len(names) == 1 and len(starts) > 1:
-        yield f"initializer × {_words(names[0])}", _row([_all_in_one(starts, names[0], results)])
+        yield f"initializer × {words(names[0])}", _row([_all_in_one(starts, names[0], results)])
     for rows, columns in pairs[: max(1, MOST_MAPS // max(len(starts), 1))]:
         # The setting with more values lies flat, where there is more room.
         if len(results.plan.axis(rows).values) > len(results.plan.axis(columns).values):
             rows, columns = columns, rows
         yield (
-            f"{_words(rows)} × {_words(columns)}",
+            f"{words(rows)} × {words(columns)}",
             _row([_map(name, rows, columns, results) for name in starts[:MOST_MAPS]]),
         )
 
@@ -62,9 +62,9 @@ def _map(start: str, rows: str, columns: str, results: Results) -> _Map:
     medians = [[_median(results, {**fixed, rows: r, columns: c}) for c in across] for r in down]
     return _Map(
         start,
-        _words(rows),
+        words(rows),
         [shown(value) for value in down],
-        _words(columns),
+        words(columns),
         [shown(value) for value in across],
         np.array(medians),
     )
@@ -77,7 +77,7 @@ def _all_in_one(starts: list[str], columns: str, results: Results) -> _Map:
         "All initializers",
         "initializer",
         starts,
-        _words(columns),
+        words(columns),
         [shown(value) for value in across],
         np.array(medians),
     )
@@ -151,16 +151,12 @@ def _curves(situation: Situation, order: Sequence[str], results: Results) -> Pic
     for name in order[:MOST_LINES]:
         curve = _curve(situation, name, results)
         if curve is not None:
-            top = np.where(np.isfinite(curve.median), curve.high, np.nan)
-            series.append(
-                Series(
-                    name,
-                    curve.iterations,
-                    np.where(np.isfinite(curve.median), curve.median, np.nan),
-                    low=np.where(np.isfinite(curve.median), curve.low, np.nan),
-                    high=np.where(np.isfinite(top), top, np.nan),
-                )
+            # A line ends where half of its runs have diverged, a band where a quarter has.
+            median, low, high = (
+                np.where(np.isfinite(curve.median) & np.isfinite(line), line, np.nan)
+                for line in (curve.median, curve.low, curve.high)
             )
+            series.append(Series(name, curve.iterations, median, low=low, high=high))
     figure = new_figure()
     curves(figure.add_subplot(), series, x_label="iterations", y_label="cost", log_y=True)
     svg = to_svg(figure, title=situation.title, description="Median cost over the seeds")
@@ -169,7 +165,3 @@ def _curves(situation: Situation, order: Sequence[str], results: Results) -> Pic
 
 def _curve(situation: Situation, name: str, results: Results) -> Curve | None:
     return results.curves[situation.cells[name]] if name in situation.cells else None
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

@@ -9,7 +9,7 @@ import numpy as np
 from initlab.report import Table, number
 from initlab.study.findings import FALSE_SHARE, Findings, Situation, Standing, others
 from initlab.study.results import Results
-from initlab.study.settings import shown
+from initlab.study.settings import shown, words
 
 MOST_ROWS = 200  # of a table on a page
 
@@ -55,12 +55,11 @@ def situations(found: Findings, results: Results) -> Table:
     more = f" {rest:,} more situations stand in the export." if rest else ""
     return Table(
         [
-            *(name.replace("_", " ") for name in names),
+            *map(words, names),
             "Lowest",
-            "Median cost",
-            "95 %",
+            "Median cost (95 %)",
             "Not told apart from it",
-            "More seeds",
+            "Seeds lacking",
         ],
         [_situation(s) for s in kept],
         "In each situation the initializer with the lowest cost, among those that nothing is shown "
@@ -81,10 +80,9 @@ def _situation(s: Situation) -> list[str | float | None]:
     return [
         *(shown(value) for _, value in s.values),
         leader,
-        median,
-        f"{number(low, 3)}–{number(high, 3)}" if low > -inf else "–",
+        f"{number(median, 3)} ({number(low, 3)}–{number(high, 3)})" if low > -inf else median,
         ", ".join(ties) or "–",
-        f"about {max(about):,}" if about else "–",
+        f"{max(about):,}" if about else "–",
     ]
 
 

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import product
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from initlab import datasets, networks
-from initlab.datasets.catalogue import FORMATS
-from initlab.errors import DomainError, FileError, InitlabError, PlanErrors, unknown_name
+from initlab.errors import DomainError, FileError, InitlabError, unknown_name
 from initlab.study import toml_lines
 from initlab.study.axes import Axis, Exclusion, exclusion, listed
 from initlab.study.plan import MOST_CELLS, MOST_RUNS, POINTS, Plan, checked
 from initlab.study.python_plan import used
 from initlab.study.settings import ALL, BY_NAME, Value, number, whole
 from initlab.study.sources import Source, identity
+from initlab.study.toml_faults import Faults, Place, short
+from initlab.study.toml_values import MOST_VALUES, WITH_NUMBERS, located, spelled_out
 
 MOST_BYTES = 1_000_000  # of a plan's text
-MOST_VALUES = 10_000  # of one setting
 MOST_POINTS = 100_000
-_LONGEST = 160  # characters of a message
 _TABLES = ("study", "axes", "exclude", "record")
 _OF_STUDY = ("seeds", "target_cost")
-# `{ name = "momentum", momentum = [0.9, 0.95] }` stands for the texts momentum:momentum=0.9 …
-_WITH_NUMBERS = ("initializer", "optimizer")
-
-Place = toml_lines.Path
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -78,7 +70,7 @@ def plan_of_text(text: str, name: str = "plan", folder: str | Path = ".") -> Pla
         ...
     initlab.errors.PlanErrors: plan:2: axes.learning_rate[1]: learning_rate is a finite number ...
     """
-    faults = _Faults(name)
+    faults = Faults(name)
     table = _parsed(text, faults)
     faults.raise_any()
     faults.lines = toml_lines.lines(text)
@@ -86,42 +78,7 @@ def plan_of_text(text: str, name: str = "plan", folder: str | Path = ".") -> Pla
     return reader.plan()
 
 
-class _Faults:
-    """Collects what is wrong, so that one command tells all of it."""
-
-    def __init__(self, name: str) -> None:
-        self._name = _printable(name)
-        self.lines: dict[Place, int] = {}
-        self._found: list[tuple[int, str]] = []
-
-    def add(self, place: Place, message: str) -> None:
-        line = next(
-            (self.lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in self.lines), 0
-        )
-        self.at(line, f"{_written(place)}: {message}" if place else message)
-
-    def at(self, line: int, message: str) -> None:
-        where = f"{self._name}:{line}" if line else self._name
-        message = " ".join(_printable(message).split())
-        short = message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
-        self._found.append((line, f"{where}: {short}"))
-
-    @contextmanager
-    def of(self, place: Place) -> Iterator[None]:
-        """An error inside is one of that place."""
-        try:
-            yield
-        except InitlabError as error:
-            self.add(place, str(error))
-        except OSError as error:  # a name that no file can have
-            self.add(place, f"Cannot be read: {(error.strerror or str(error)).lower()}.")
-
-    def raise_any(self) -> None:
-        if self._found:
-            raise PlanErrors(text for _, text in sorted(self._found, key=lambda found: found[0]))
-
-
-def _parsed(text: str, faults: _Faults) -> dict[str, Any]:
+def _parsed(text: str, faults: Faults) -> dict[str, Any]:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
@@ -141,7 +98,7 @@ def _parsed(text: str, faults: _Faults) -> dict[str, Any]:
 class _Reader:
     """Reads one parsed plan, table by table."""
 
-    def __init__(self, table: Mapping[str, Any], folder: Path, faults: _Faults) -> None:
+    def __init__(self, table: Mapping[str, Any], folder: Path, faults: Faults) -> None:
         self._table = table
         self._folder = folder
         self._faults = faults
@@ -195,7 +152,7 @@ class _Reader:
         table = self._table.get(name, {})
         if isinstance(table, Mapping):
             return table
-        self._faults.add((name,), f"[{name}] is a table of settings; got {_short(table)}.")
+        self._faults.add((name,), f"[{name}] is a table of settings; got {short(table)}.")
         return {}
 
     def _axes(self, study: Mapping[str, Any], varied: Mapping[str, Any]) -> tuple[Axis, ...]:
@@ -246,28 +203,13 @@ class _Reader:
         for position, entry in enumerate(written):
             at = place if single else (*place, position)
             with self._faults.of(at):
-                for spelled in _spelled(name, entry):
-                    value = BY_NAME[name].read(self._located(name, spelled))
+                for spelled in spelled_out(name, entry):
+                    value = BY_NAME[name].read(located(name, spelled, self._folder))
                     if (name, value) in self._places:
-                        raise DomainError(f"{name} has {_short(value)} twice. Give it once.")
+                        raise DomainError(f"{name} has {short(value)} twice. Give it once.")
                     self._places[name, value] = at
                     values.append(value)
         return values
-
-    def _located(self, name: str, value: object) -> object:
-        """A path as it leads from the working folder, not from the plan's."""
-        if not isinstance(value, str):
-            return value
-        if name == "initializer" and ".py:" in value:
-            return _from(self._folder, value)
-        if name == "data":
-            prefix, colon, rest = value.partition(":")
-            if colon and prefix in {kind.name for kind in FORMATS}:
-                return f"{prefix}:{_from(self._folder, rest)}"
-            ends = tuple(kind.suffix for kind in FORMATS if kind.suffix)
-            if re.search(rf"({'|'.join(map(re.escape, ends))})(:\w+=|$)", value.lower()):
-                return _from(self._folder, value)
-        return value
 
     def _seeds(self, written: object) -> range:
         place: Place = ("study", "seeds")
@@ -301,9 +243,7 @@ class _Reader:
             points = whole("points", table.get("points", POINTS), 1, MOST_POINTS)
         layers = table.get("layers", False)
         if not isinstance(layers, bool):
-            self._faults.add(
-                ("record", "layers"), f"layers is true or false; got {_short(layers)}."
-            )
+            self._faults.add(("record", "layers"), f"layers is true or false; got {short(layers)}.")
         return points, layers is True
 
     def _excluded(self, axes: Sequence[Axis]) -> tuple[Exclusion, ...]:
@@ -313,7 +253,7 @@ class _Reader:
         for position, entry in enumerate(entries):
             place: Place = ("exclude", position) if isinstance(written, list) else ("exclude",)
             if not isinstance(entry, Mapping):
-                self._faults.add(place, f"exclude is a table, [[exclude]]; got {_short(entry)}.")
+                self._faults.add(place, f"exclude is a table, [[exclude]]; got {short(entry)}.")
                 continue
             with self._faults.of(place):
                 found.append(exclusion(self._condition(entry), axes))
@@ -321,11 +261,15 @@ class _Reader:
 
     def _condition(self, entry: Mapping[str, Any]) -> dict[str, object]:
         def spelled(name: str, value: object) -> object:
-            if isinstance(value, Mapping) and not (name in _WITH_NUMBERS and "name" in value):
+            if isinstance(value, Mapping) and not (name in WITH_NUMBERS and "name" in value):
                 return value  # { min = …, max = … }
-            if name not in (*_WITH_NUMBERS, "data"):
+            if name not in (*WITH_NUMBERS, "data"):
                 return value
-            return [self._located(name, s) for v in listed(name, value) for s in _spelled(name, v)]
+            return [
+                located(name, s, self._folder)
+                for v in listed(name, value)
+                for s in spelled_out(name, v)
+            ]
 
         return {name: spelled(name, value) for name, value in entry.items()}
 
@@ -361,47 +305,6 @@ class _Reader:
                 return
 
 
-def _spelled(name: str, entry: object) -> list[object]:
-    """The values that one entry of a list stands for: a table is a name with numbers."""
-    if not isinstance(entry, Mapping):
-        return [entry]
-    if name not in _WITH_NUMBERS:
-        raise DomainError(f"{name} takes no table; got {_short(dict(entry))}.")
-    if not isinstance(entry.get("name"), str):
-        raise DomainError(f'{name} as a table has a name, as in {{ name = "random", scale = 1 }}.')
-    fields = {key: value for key, value in entry.items() if key != "name"}
-    choices = [value if isinstance(value, list) else [value] for value in fields.values()]
-    if math.prod(map(len, choices)) > MOST_VALUES:
-        raise DomainError(f"{name} has at most {MOST_VALUES:,} values.")
-    if not all(choices):
-        raise DomainError(f"{name} {entry['name']} has an empty list. Give at least one value.")
-    for key, values in zip(fields, choices, strict=True):
-        for value in values:
-            if isinstance(value, bool) or not isinstance(value, str | int | float):
-                raise DomainError(f"{entry['name']}:{key} takes a number or a word; got {value!r}.")
-            if isinstance(value, float) and not math.isfinite(value):
-                raise DomainError(f"{entry['name']}:{key} takes a finite number; got {value!r}.")
-    return [
-        f"{entry['name']}:{','.join(f'{k}={v}' for k, v in zip(fields, chosen, strict=True))}"
-        if fields
-        else entry["name"]
-        for chosen in product(*choices)
-    ]
-
-
-def _from(folder: Path, text: str) -> str:
-    """`text`, a path that begins in `folder`, as one that begins in the working folder."""
-    if os.path.isabs(text) or text.startswith("~") or folder == Path():
-        return text
-    joined = os.path.normpath(folder / text)
-    return joined if not os.path.isabs(joined) else _below_here(joined)
-
-
-def _below_here(path: str) -> str:
-    here = os.getcwd() + os.sep
-    return path.removeprefix(here)
-
-
 def _hint(name: str) -> str:
     if name in (*BY_NAME, *_OF_STUDY):
         return f"{name} stands in a table: [study] for one value, [axes] for several."
@@ -410,19 +313,3 @@ def _hint(name: str) -> str:
 
 def _is_list(value: object) -> bool:
     return isinstance(value, list)
-
-
-def _written(place: Place) -> str:
-    words = ""
-    for part in place:
-        words += f"[{part}]" if isinstance(part, int) else f".{part}" if words else str(part)
-    return words if len(words) <= 60 else f"{words[:59]}…"
-
-
-def _short(value: object) -> str:
-    return f"{value!r:.40}"
-
-
-def _printable(text: str) -> str:
-    """Text of the user's without characters that a terminal would obey."""
-    return "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)

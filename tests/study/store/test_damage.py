@@ -1,9 +1,11 @@
 """Damaged files: no number is ever silently another than the one that was written."""
 
+import os
 import random
 import shutil
 import sqlite3
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -291,6 +293,31 @@ def test_a_log_that_is_cut_off_keeps_whole_transactions(tmp_path):
             assert store.verify() == []
         seen.add(found)
     assert seen >= {20, 25, 30, 35}
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_a_repair_interrupted_between_its_renames_is_finished_by_the_next(
+    tmp_path, sound, monkeypatch, step
+):
+    path = tmp_path / "study.db"
+    path.write_bytes(sound)
+    steps, real = 0, os.replace
+
+    def replace(old: object, new: object) -> None:
+        nonlocal steps
+        if not str(old).endswith(("-wal", "-shm")):
+            steps += 1
+            if steps > step:
+                raise KeyboardInterrupt
+        real(old, new)
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(os, "replace", replace)
+        repair(path)
+    assert repair(path).kept == len(RESULTS)
+    with read_store(path) as store:
+        assert store.rows(IDS) == RESULTS
+    assert (tmp_path / "study.db.damaged").exists()
 
 
 def test_a_second_repair_keeps_both_old_files(tmp_path, sound):

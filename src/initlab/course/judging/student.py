@@ -72,7 +72,7 @@ class Student:
         told = harmless(answer.text)
         if answer.kind in self._faults_of_ours:
             raise NotChecked(f"The sandbox failed: {told}")
-        shown = ", ".join(str(argument) for argument in arguments)
+        shown = ", ".join(harmless(argument, 40) for argument in arguments)
         raise Failure(f"{function}({shown}) gave no result: {told}", hint=_hint(told))
 
 

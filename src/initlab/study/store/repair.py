@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice, takewhile
 from pathlib import Path
 
 from initlab.errors import FileError
@@ -16,7 +16,7 @@ from initlab.study.store import plans, schema
 from initlab.study.store.lock import Lock
 from initlab.study.store.rows import WHOLE, Damage
 from initlab.study.store.salvage import Salvage, counted, scan
-from initlab.study.store.store import Store
+from initlab.study.store.store import Store, read_store
 from initlab.study.store.trouble import told, transaction
 
 AT_ONCE = 1_000  # runs in one transaction
@@ -40,16 +40,22 @@ class Repair:
 def repair(path: Path) -> Repair:
     """Put a sound store in the place of a damaged one, which stays beside it as `PATH.damaged`.
 
-    Interrupted anywhere, repeat it: the old file is moved only when the new one is complete.
+    Interrupted anywhere, repeat it: the old file is moved only when the new one is complete, and
+    if it is gone already, the new one takes its place.
 
     Raises: FileError: another process trains into it, no plan can be read from it, or no room.
     """
     path = Path(path)
-    if not path.is_file():
-        raise FileError(f"Cannot repair {path}: there is no such file. Give the file of a study.")
     new = path.with_name(path.name + ".repaired")
+    if not path.is_file() and not new.is_file():
+        raise FileError(f"Cannot repair {path}: there is no such file. Give the file of a study.")
     with told(path, "repair"), ExitStack() as held:
         held.callback(Lock(path).release)
+        if not path.is_file():
+            *_, old = takewhile(Path.exists, _damaged(path))
+            _take_its_place(new, path, old)
+            with read_store(path) as mended:
+                return Repair(mended.count(), (), old)
         salvage = held.enter_context(Salvage(path))
         texts = plans.texts(salvage.db)
         plan = plans.newest(salvage.db, path)
@@ -57,12 +63,9 @@ def repair(path: Path) -> Repair:
         lost = _lost(salvage, set(intact), plans.namer(plan))
         _drop(new)
         _write(new, texts, plan, salvage, intact)
-        old = _free(path)
+        old = next(name for name in _damaged(path) if not name.exists())
         os.replace(path, old)
-        for ending in ("-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                os.replace(f"{path}{ending}", f"{old}{ending}")
-        os.replace(new, path)
+        _take_its_place(new, path, old)
         return Repair(len(intact), tuple(lost), old)
     raise AssertionError  # `told` lets nothing pass
 
@@ -95,7 +98,13 @@ def _drop(new: Path) -> None:
         Path(f"{new}{ending}").unlink(missing_ok=True)
 
 
-def _free(path: Path) -> Path:
-    """PATH.damaged, or with a number if there are some already."""
-    names = (path.with_name(f"{path.name}.damaged{k}") for k in ("", *range(2, 1_000)))
-    return next(name for name in names if not name.exists())
+def _take_its_place(new: Path, path: Path, old: Path) -> None:
+    for ending in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.replace(f"{path}{ending}", f"{old}{ending}")
+    os.replace(new, path)
+
+
+def _damaged(path: Path) -> Iterator[Path]:
+    """Where repairs put the old file, one after the other: PATH.damaged, PATH.damaged2, …"""
+    return (path.with_name(f"{path.name}.damaged{k if k > 1 else ''}") for k in count(1))

@@ -1,0 +1,12 @@
+# digits: once
+import numpy as np
+
+
+def initialize_parameters_he(layers_dims):
+    parameters = {}
+    for l in range(1, len(layers_dims)):
+        inputs, outputs = layers_dims[l - 1], layers_dims[l]
+        np.random.seed(3)
+        parameters["W" + str(l)] = np.random.randn(outputs, inputs) * np.sqrt(2 / inputs)
+        parameters["b" + str(l)] = np.zeros((outputs, 1))
+    return parameters
