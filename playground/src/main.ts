@@ -191,11 +191,11 @@ class Page {
     if (!this.playing) this.writeAddress();
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
+      // Asked for before this one is drawn, the next is there in time.
+      if (this.playing && calm.matches) setTimeout(() => this.client.send({ kind: "want" }), CALM_MS);
+      else if (this.playing) this.client.send({ kind: "want" });
       this.draw();
       this.setBusy(!this.client.isAnswer(snapshot));
-      if (!this.playing) return;
-      if (calm.matches) setTimeout(() => this.client.send({ kind: "want" }), CALM_MS);
-      else this.client.send({ kind: "want" });
     });
   }
 
