@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import ExitStack
 
@@ -16,6 +17,7 @@ WIDE, NARROW = (1280, 800), (360, 740)
 @pytest.fixture(scope="session")
 def chromium():
     if CHROMIUM is None:
+        assert not os.environ.get("CI"), "CI needs Chromium: .ci/run installs it"
         pytest.skip("Chromium is not installed; CI has it and runs this (Debian: chromium)")
     api = pytest.importorskip("playwright.sync_api", reason="needs initlab's extra dev")
     with api.sync_playwright() as playwright:
