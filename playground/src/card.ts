@@ -59,7 +59,7 @@ export class Card {
   ) {
     fill(
       this.chooser,
-      INITIALIZERS.map((e) => ({ value: e.name, text: e.title, group: GROUPS[e.family] ?? e.family })),
+      INITIALIZERS.map((e) => ({ value: e.name, text: title(e.name), group: GROUPS[e.family] ?? e.family })),
     );
     this.chooser.addEventListener("change", () => change(index, this.chooser.value));
     this.slider.addEventListener("input", () =>

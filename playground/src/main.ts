@@ -36,6 +36,7 @@ class Page {
   private history = new History();
   private points: Points;
   private cards: Card[] = [];
+  private fresh = new Set<number>(); // racers with something new to draw
   private said: Account | null = null;
   private spokenAt = 0;
   private describedAt = 0;
@@ -112,7 +113,7 @@ class Page {
     this.playing = playing;
     this.client.send({ kind: playing ? "play" : "pause" });
     this.setBusy(true);
-    if (playing) this.client.send({ kind: "want" });
+    if (playing) this.want();
     this.syncPlay();
     this.writeAddress();
   }
@@ -120,6 +121,7 @@ class Page {
   private step(updates: number): void {
     this.playing = false;
     this.client.send({ kind: "step", updates });
+    this.want();
     this.setBusy(true);
     this.syncPlay();
   }
@@ -172,7 +174,7 @@ class Page {
     });
     this.sendSpeed();
     this.client.send({ kind: playing ? "play" : "pause" });
-    this.client.send({ kind: "want" });
+    this.want();
     this.setBusy(true);
     this.writeAddress(at);
   }
@@ -188,14 +190,15 @@ class Page {
       this.playing = false;
       this.syncPlay();
     }
-    if (!this.playing) this.writeAddress();
+    const settled = this.client.isAnswer(snapshot);
+    if (settled && !this.playing) this.writeAddress();
+    for (const { racer } of snapshot.details) this.fresh.add(racer);
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
       // Asked for before this one is drawn, the next is there in time.
-      if (this.playing && calm.matches) setTimeout(() => this.client.send({ kind: "want" }), CALM_MS);
-      else if (this.playing) this.client.send({ kind: "want" });
-      this.draw();
-      this.setBusy(!this.client.isAnswer(snapshot));
+      if (this.playing || !settled) this.want();
+      this.drawFresh(settled && !this.playing);
+      this.setBusy(!settled);
     });
   }
 
@@ -244,20 +247,27 @@ class Page {
     this.play.classList.toggle("on", this.playing);
   }
 
+  /** Draw everything. */
   private draw(): void {
-    const { now } = this;
+    this.fresh = new Set(this.cards.keys());
+    this.drawFresh(!this.playing);
+  }
+
+  /** Draw what is new; of a race that stands still, say all that there is to say. */
+  private drawFresh(still: boolean): void {
+    const { now, fresh } = this;
     if (!now) return;
     const details = this.cards.map((card) => card.detail);
     const time = performance.now();
-    const fresh = new Set(this.playing ? now.details.map((d) => d.racer) : this.cards.keys());
     this.cards.forEach((card, k) => fresh.has(k) && card.draw());
+    fresh.clear();
     this.charts.drawCosts(this.history, now);
     this.charts.drawDepths(now, details);
     const iteration = byId<HTMLDataElement>("iteration");
     iteration.value = String(now.iteration);
     tell(iteration, whole(now.iteration));
-    if (!this.playing || this.said === null || time - this.spokenAt > SPEAK_MS) this.speak(time);
-    if (!this.playing || time - this.describedAt > DESCRIBE_MS) this.describe(time);
+    if (still || this.said === null || time - this.spokenAt > SPEAK_MS) this.speak(time);
+    if (still || time - this.describedAt > DESCRIBE_MS) this.describe(time);
   }
 
   /** Say what is happening; aloud only what is another thing, not another number. */
@@ -282,6 +292,11 @@ class Page {
     this.cards.forEach((card, k) =>
       card.describe(now.observations[k * state.seeds]!, said.findings[k]!),
     );
+  }
+
+  private want(): void {
+    if (calm.matches) setTimeout(() => this.client.send({ kind: "want" }), CALM_MS);
+    else this.client.send({ kind: "want" });
   }
 
   /** Whether an order has been given whose outcome is not yet to be seen. */

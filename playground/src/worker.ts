@@ -26,6 +26,7 @@ interface Running {
 let kernel: Promise<Kernel> | null = null;
 let running: Running | null = null;
 let playing = false;
+let goal: number | null = null; // an iteration to reach, whether the race then goes on or not
 let wanted = false;
 let wantedAt = 0;
 let perSecond: number | null = null;
@@ -66,11 +67,11 @@ async function obey(order: Order): Promise<void> {
       return soon();
     case "pause":
       playing = false;
-      return show(true);
+      return goal === null ? show(true) : undefined;
     case "step":
       playing = false;
-      if (running) trainTo(running, running.race.iteration + order.updates);
-      return show(true);
+      goal = (goal ?? running?.race.iteration ?? 0) + order.updates;
+      return soon();
     case "speed":
       perSecond = order.perSecond;
       return setPace();
@@ -102,10 +103,8 @@ async function start(order: Order & { kind: "start" }): Promise<void> {
   };
   updatesPerCall = 1;
   nextDetail = 0;
+  goal = order.until;
   measure(running);
-  trainTo(running, order.until);
-  setPace();
-  show(true);
   soon();
 }
 
@@ -117,18 +116,18 @@ function setPace(): void {
 }
 
 function soon(): void {
-  if (pending || !playing || !running) return;
+  if (pending || !running || !(playing || goal !== null)) return;
   pending = true;
   ticks.port2.postMessage(null);
 }
 
 function slice(): void {
-  if (!playing || !running) return;
+  if (!running || !(playing || goal !== null)) return;
   const began = performance.now();
-  if (!wanted && began - wantedAt > UNSEEN_MS) return setPace(); // "want" wakes it
+  if (goal === null && !wanted && began - wantedAt > UNSEEN_MS) return setPace(); // "want" wakes it
   const { race } = running;
-  let most: number = LIMITS.iterations;
-  if (perSecond !== null) {
+  let most: number = goal ?? LIMITS.iterations;
+  if (goal === null && perSecond !== null) {
     const reached = paceFrom.iteration + ((began - paceFrom.time) / 1000) * perSecond;
     most = Math.min(most, Math.floor(reached));
   }
@@ -145,9 +144,15 @@ function slice(): void {
     rateFrom = { time: performance.now(), iteration: race.iteration };
   }
   if (race.iteration >= LIMITS.iterations) playing = false;
+  const there = goal !== null && race.iteration >= goal;
+  if (there) {
+    goal = null;
+    setPace();
+  }
   const due = performance.now() - shownAt > TRAINING_TO_SHOWING * showingTook;
-  if (!playing || (wanted && due)) show(!playing);
-  if (perSecond === null) soon();
+  if (there || (!playing && goal === null)) show(true);
+  else if (wanted && due) show(false);
+  if (perSecond === null || goal !== null) soon();
   else setTimeout(soon, 4);
 }
 
@@ -181,7 +186,7 @@ function show(everything: boolean): void {
   const snapshot: Snapshot = {
     kind: "snapshot",
     race: running.number,
-    obeyed,
+    obeyed: goal === null ? obeyed : obeyed - 1, // not yet
     iteration: race.iteration,
     playing,
     rate,

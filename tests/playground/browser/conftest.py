@@ -34,7 +34,7 @@ def visit(chromium):
     complaints, asked = [], []
     with ExitStack() as tabs:
 
-        def open_tab(hash="", size=WIDE, scheme="light", motion="no-preference"):
+        def open_tab(hash="", size=WIDE, scheme="light", motion="no-preference", wait=True):
             context = chromium.new_context(
                 viewport={"width": size[0], "height": size[1]},
                 color_scheme=scheme,
@@ -50,7 +50,8 @@ def visit(chromium):
                 lambda said: said.type in ("error", "warning") and complaints.append(said.text),
             )
             tab.goto(playground.path().as_uri() + (f"#{hash}" if hash else ""))
-            tab.wait_for_selector("#race[aria-busy=false]")
+            if wait:
+                tab.wait_for_selector("#race[aria-busy=false]")
             return tab
 
         yield open_tab

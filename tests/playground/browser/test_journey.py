@@ -85,6 +85,14 @@ def test_many_seeds_make_a_band(visit):
     assert "Median costs over 20 seeds" in tab.get_attribute("#costs", "aria-label")
 
 
+def test_a_link_far_ahead_shows_how_it_gets_there_and_can_be_left(visit, seen):
+    tab = visit("v=1&hidden=16,16,16,16&seeds=10&at=1000000", wait=False)
+    tab.wait_for_function(AFTER, arg=2)
+    assert tab.get_attribute("#race", "aria-busy") == "true"
+    tab.click("#reset")
+    assert seen(tab)["iteration"] == "0"
+
+
 @pytest.mark.parametrize(
     ("hash", "words"),
     [
