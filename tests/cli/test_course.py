@@ -35,7 +35,7 @@ def test_one_submission_has_the_documents_form(folder, tmp_path, capsys):
     }
     printed, said = capsys.readouterr()
     assert printed.splitlines()[-1] == "ada.py: 100%"
-    assert "no sandbox" in said
+    assert "sandbox: none" in said
 
 
 def test_a_folder_has_a_line_for_each(folder, tmp_path, capsys):

@@ -5,11 +5,24 @@ It answers as the sandbox does, and gives NumPy's global random state back at it
 
 from __future__ import annotations
 
+import copy
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 import numpy as np
 
-from initlab.course.practice import Answer, Here, Refusal
+
+@dataclass(frozen=True)
+class Answer:
+    value: Any
+
+
+@dataclass(frozen=True)
+class Refusal:
+    kind: str
+    text: str
 
 
 class InProcess:
@@ -29,7 +42,11 @@ class InProcess:
     def __exit__(self, *_: object) -> None:
         np.random.set_state(self.state)
 
-    def call(self, function: str, /, *arguments: Any) -> Answer | Refusal:
+    def call(self, function: str, *arguments: Any) -> Answer | Refusal:
         if self.fault:
             return Refusal("raised", self.fault)
-        return Here(self.names).call(function, *arguments)
+        try:
+            with np.errstate(all="ignore"), redirect_stdout(StringIO()):
+                return Answer(copy.deepcopy(self.names[function](*copy.deepcopy(arguments))))
+        except Exception as error:
+            return Refusal("raised", f"{type(error).__name__}: {error}")

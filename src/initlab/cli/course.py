@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
@@ -31,39 +31,6 @@ def path() -> int:
     from initlab import course
 
     print(course.path())
-    return 0
-
-
-@app.command
-def new(
-    folder: Annotated[Path, Parameter(help="A new folder, or one that holds a notebook of yours.")],
-    /,
-    *,
-    form: Annotated[
-        Literal["notebook", "script"],
-        Parameter(help="Of the lessons: for Jupyter, or plain Python."),
-    ] = "notebook",
-) -> int:
-    """Lay out the lessons, with the helper modules and the exercises beside them.
-
-    Beside a notebook of yours, only the helper modules that it imports. Nothing is ever replaced.
-
-    Example: initlab course new my-course
-    """
-    from initlab.course.desk import lay_out
-
-    done = lay_out(folder, form)
-    for path in done.written:
-        print(path)
-    if done.kept:
-        names = ", ".join(str(path.relative_to(folder)) for path in done.kept)
-        print(f"There already, and as they were: {names}")
-    lessons = sorted(path for path in (*done.written, *done.kept) if path.name[:1].isdigit())
-    if not lessons:
-        print("The notebook in this folder finds its helper modules now.")
-        return 0
-    opened = f"jupyter lab {folder}" if form == "notebook" else f"python {lessons[0]}"
-    print(f"\nNext: {opened}")
     return 0
 
 
@@ -117,10 +84,12 @@ def grade(
 
     Exit code: 0 if every check of every submission passed, 1 if not, 2 for wrong use.
     """
+    from functools import partial
+
     from initlab.course.exercise import load
     from initlab.course.grading import GradeFile, grade_many, submissions_in
     from initlab.course.grading import grade as grade_one
-    from initlab.course.sessions import sessions
+    from initlab.course.sandbox import UNPROTECTED, ChildSession, choose
     from initlab.errors import FileError
 
     asked = load(exercise)
@@ -130,14 +99,14 @@ def grade(
     files = submissions_in(submission)
     if not files:
         raise FileError(f"{submission[0]} holds no .py and no .ipynb file.")
-    opening = sessions(unsafe=unsafe_no_sandbox)
-    print(f"initlab: {opening.description}", file=sys.stderr)
+    layer = UNPROTECTED if unsafe_no_sandbox else choose()
+    print(f"initlab: sandbox: {layer.description}", file=sys.stderr)
     many = len(files) > 1 or any(path.is_dir() for path in submission)
     book = GradeFile(json, asked, files) if json is not None and many else None
     grades: list[Grade] = []
     with terminal.progress_bar("grading") as progress:
         for one in grade_many(
-            lambda path, name: grade_one(asked, path, opening.open, name, opening.faults_of_ours),
+            lambda path, name: grade_one(asked, path, partial(ChildSession, layer=layer), name),
             files,
             book.known if book else (),
         ):

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -80,16 +80,17 @@ def grade(
     path: Path,
     opening: Open,
     name: str | None = None,
-    faults_of_ours: frozenset[str] = frozenset(),
 ) -> Grade:
     """The grade of one file.
+
+    Each function is judged in a session of its own: the time it takes, what it does to Python and
+    the threads it leaves are not the next one's fault.
 
     Args:
         exercise: what is asked.
         path: of a `.py` or `.ipynb` file.
-        opening: makes a session from a source, as `sandbox.Session` does.
+        opening: makes a session from a source, as `sandbox.ChildSession` does.
         name: the submission's in the report; the file's, if None.
-        faults_of_ours: the kinds of refusals that are not the student's.
     """
     shown = harmless(name or path.name)
     names = {name for f in exercise.functions for name in (f.name, *f.aliases)}
@@ -106,22 +107,12 @@ def grade(
     source = f"{submission.source}\n\n{witness_source()}"
     aliases = {function.name: function.aliases for function in exercise.functions}
     results: dict[str, Result] = {}
-    with ExitStack() as stack:
-        session: Session | None = None
-        for function in exercise.functions:
-            if session is None or not _answers(session):
-                # One function's endless loop or early end is not the next one's fault.
-                stack.close()
-                session = stack.enter_context(opening(source))
-            student = Student(session, aliases, submission.note, faults_of_ours)
-            own = [check for check in exercise.checks if check.function == function.name]
-            run_checks(own, student, results)
+    for function in exercise.functions:
+        own = [check for check in exercise.checks if check.function == function.name]
+        with opening(source) as session:
+            run_checks(own, Student(session, aliases, submission.note), results)
     ordered = tuple(results[check.name] for check in exercise.checks)
     return Grade(shown, submission.sha256, score(exercise, ordered), ordered)
-
-
-def _answers(session: Session) -> bool:
-    return hasattr(session.call("initlab_has", ""), "value")
 
 
 def witness_source() -> str:

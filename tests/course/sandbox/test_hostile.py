@@ -1,65 +1,41 @@
-"""Hostile submissions: none reaches anything, none is marked right, none stays.
-
-Each file of `hostile/` defines `attack()`. Its first line says what must come of it: "held", it
-fails before `return "escaped"`; "refused", there is no value; "free", it does no harm.
-"""
+"""Hostile submissions: none reaches anything, none is marked right, none stays."""
 
 from __future__ import annotations
 
 import os
-import socket
 import time
 from pathlib import Path
 
 import pytest
 
-from initlab.course.exercise import load
 from initlab.course.grading import grade
-from initlab.course.sandbox import LAYERS, trouble
-from initlab.course.sandbox.choice import CHILD
-from initlab.course.sessions import Answer, ChildSession
+from initlab.course.sandbox import LAYERS, Answer, ChildSession, trouble
+from initlab.course.sandbox.layers import CHILD
+from tests.course.sandbox.attacks import ASKED, attacks, standing_world
 
-HOSTILE = sorted((Path(__file__).parent / "hostile").glob("*.py"))
-QUICK = {"read_canary", "write_canary", "tcp", "fork_bomb", "kill_parent", "equals_everything"}
-THREADS = "threads left by one function can take the memory of the functions after it"
-EXERCISE = CHILD.parent / "exercises" / "initialization" / "solution.py"
+QUICK = {
+    "read_canary",
+    "write_canary",
+    "tcp",
+    "fork_bomb",
+    "kill_parent",
+    "equals_everything",
+    "threads",
+}
 
 
 @pytest.fixture(scope="module", params=LAYERS)
 def layer(request):
-    why = trouble(request.param)
-    if why:
+    layer = LAYERS[request.param]
+    if why := trouble(layer):
         pytest.skip(f"{request.param}: {why}")
-    return LAYERS[request.param]
+    return layer
 
 
 @pytest.fixture
 def world(tmp_path):
-    """A file that must not change, and sockets that nobody may reach."""
-    canary = tmp_path / "canary"
-    canary.write_text("untouched")
-    (tmp_path / "other.py").write_text("another submission")
-    tmp_path.chmod(0o777)
-    canary.chmod(0o666)
-    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(socket.AF_UNIX) as unix:
-        unix.bind(str(tmp_path / "socket"))
-        (tmp_path / "socket").chmod(0o777)
-        unix.listen()
-        words = {
-            "CANARY": canary,
-            "OTHER": tmp_path / "other.py",
-            "EXERCISE": EXERCISE,
-            "HOME": tmp_path,
-            "PORT": tcp.getsockname()[1],
-            "UNIX": tmp_path / "socket",
-            "PARENT": os.getpid(),
-        }
+    with standing_world(tmp_path) as words:
         yield words
-        for listening in (tcp, unix):
-            listening.setblocking(False)
-            with pytest.raises(BlockingIOError):
-                listening.accept()
-    assert canary.read_text() == "untouched"
 
 
 def processes():
@@ -86,35 +62,28 @@ def gone():
 
 
 def cases():
-    for path in HOSTILE:
-        marks = [] if path.stem in QUICK else [pytest.mark.slow]
-        if path.stem == "threads":
-            marks.append(pytest.mark.xfail(strict=False, reason=THREADS))
-        yield pytest.param(path, id=path.stem, marks=marks)
+    for attack in attacks():
+        marks = [] if attack.name in QUICK else [pytest.mark.slow]
+        yield pytest.param(attack, id=attack.name, marks=marks)
 
 
-@pytest.mark.parametrize("path", list(cases()))
-def test_a_hostile_submission_reaches_nothing_and_gets_no_mark(path, layer, world, tmp_path):
-    expected, attack = path.read_text().removeprefix("# ").split("\n", 1)
-    for word, meaning in world.items():
-        attack = attack.replace(word, str(meaning))
-    with ChildSession(attack, timeout_s=3.0, layer=layer) as session:
+@pytest.mark.parametrize("attack", list(cases()))
+def test_a_hostile_submission_reaches_nothing_and_gets_no_mark(attack, layer, world, tmp_path):
+    with ChildSession(attack.aimed(world), layer, timeout_s=3.0) as session:
         answer = session.call("attack")
     assert gone()
     told = answer.value if isinstance(answer, Answer) else answer.text
     assert "escaped" not in str(told)
-    if expected != "free":
+    if attack.expected != "free":
         assert not isinstance(answer, Answer), told
-    if expected == "held":
+    if attack.expected == "held":
         # It got as far as the attack, and that was denied.
         assert "No module" not in told
         assert "NameError" not in told
         assert "SyntaxError" not in told
-    asked = load("initialization")
     handed_in = tmp_path / "handed_in.py"
-    last = "def initialize_parameters_zeros(layers_dims):\n    return attack()\n"
-    handed_in.write_text(f"{asked.solution}\n\n{attack}\n\n{last}")
-    result = grade(asked, handed_in, lambda source: ChildSession(source, 3.0, layer))
+    handed_in.write_text(attack.submission(world))
+    result = grade(ASKED, handed_in, lambda source: ChildSession(source, layer, timeout_s=3.0))
     assert result.score == pytest.approx(2 / 3), result.checks
     for check in result.checks:
         assert "\x1b" not in check.reason
@@ -123,7 +92,6 @@ def test_a_hostile_submission_reaches_nothing_and_gets_no_mark(path, layer, worl
 
 
 def test_a_solution_passes(layer, tmp_path):
-    asked = load("initialization")
     path = tmp_path / "a.py"
-    path.write_text(asked.solution)
-    assert grade(asked, path, lambda source: ChildSession(source, layer=layer)).score == 1
+    path.write_text(ASKED.solution)
+    assert grade(ASKED, path, lambda source: ChildSession(source, layer)).score == 1

@@ -1,9 +1,9 @@
 """The first program in a sandbox: gives up every right that it can, then runs `child.py`.
 
-It runs as a script, imports nothing of initlab, and takes one argument, a JSON document:
-"child", "site" (folders to import from), "pipes", "memory" (bytes), "uid" (or null), and "read"
-(files and folders for Landlock, or null: another layer hides the files) with "list" (folders whose
-names alone may be read: imports look there).
+It runs as a script, imports nothing of initlab, and takes one argument, a JSON document: "child",
+"pipes", "memory" (bytes), "site" (folders to import from), "protect" (false: limits alone), "uid"
+(or null), and "read" (files and folders for Landlock, or null: another layer hides the files) with
+"list" (folders whose names alone may be read: imports look there).
 
 Sources: landlock(7), seccomp(2), and the system calls' numbers of x86-64 in Linux's
 `arch/x86/entry/syscalls/syscall_64.tbl`.
@@ -33,7 +33,9 @@ DENIED = {
     "bind, listen, socketpair": (49, 50, 53),
     "fork, vfork, execve, execveat": (57, 58, 59, 322),
     "kill, tkill, tgkill, rt_sigqueueinfo, pidfd_*": (62, 200, 234, 129, 297, 424, 434, 438),
-    "shmget, shmat, semget, msgget, mq_open, memfd_create": (29, 30, 64, 68, 240, 319, 447),
+    "memfd_create, memfd_secret": (319, 447),
+    "shared memory": (29, 30, 31),
+    "semaphores and messages": (64, 65, 66, 68, 69, 70, 71, 220, 240, 241, 242, 243),
     "ptrace, process_vm_*, kcmp, process_madvise": (101, 310, 311, 312, 440),
     "setpgid, setsid, chroot, pivot_root": (109, 112, 161, 155),
     "mount, umount, the new mount calls": (165, 166, 428, 429, 430, 431, 432, 433, 442),
@@ -41,10 +43,18 @@ DENIED = {
     "add_key, request_key, keyctl": (248, 249, 250),
     "bpf, perf_event_open, userfaultfd, io_uring_*": (321, 298, 323, 425, 426, 427),
     "reboot, swapon, swapoff, modules, kexec": (169, 167, 168, 175, 176, 313, 246, 320),
+    # What Landlock does not see or, before Linux 6.2, did not.
     "chmod, chown and the like": (90, 91, 92, 93, 94, 260, 268, 452),
+    "utime, setxattr, removexattr": (132, 235, 261, 280, 188, 189, 190, 197, 198, 199, 463, 466),
+    "truncate, openat2": (76, 437),
+    "setpriority, sched_set*, ioprio_set": (141, 142, 144, 203, 251, 314),
+    "migrate_pages, move_pages, syslog": (256, 279, 103),
     "prlimit64, setrlimit, ioctl": (160, 16),
 }
 CLONE, CLONE3, CLONE_THREAD = 56, 435, 0x10000
+FCNTL, SIGNALS = 72, (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a signal to anybody, by a pipe
+OPEN, OPENAT, O_TRUNC = 2, 257, 0x200
+LOAD, EQUAL, AT_LEAST, MASKED, GIVE = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 X86_64 = 0xC000003E
 
@@ -94,6 +104,8 @@ def landlock_version() -> int:
 def landlock(read: list[str], listed: list[str]) -> None:
     """Nothing but `read` can be opened, and that for reading alone; `listed` shows names."""
     version = landlock_version()
+    if not version:
+        sys.exit("this kernel has no Landlock")
     files = (1 << 13) - 1
     for needed, right in ((2, 13), (3, 14), (5, 15)):
         files |= (version >= needed) << right
@@ -113,52 +125,63 @@ def landlock(read: list[str], listed: list[str]) -> None:
     os.close(ruleset)
 
 
-def program() -> bytes:
-    """The filter of system calls, in the kernel's own code."""
-    load, equal, at_least, masked, give = 0x20, 0x15, 0x35, 0x45, 0x06
-    denied = sorted(number for numbers in DENIED.values() for number in numbers)
+def program(writes: bool) -> bytes:
+    """The filter of system calls, in the kernel's code; opening may empty files if `writes`."""
+    deny, allow = (GIVE, 0, 0, ERRNO | 1), (GIVE, 0, 0, ALLOW)
     code = [
-        (load, 0, 0, 4),
-        (equal, 1, 0, X86_64),
-        (give, 0, 0, KILL),
-        (load, 0, 0, 0),
-        (at_least, 0, 1, 0x40000000),
-        (give, 0, 0, KILL),
+        (LOAD, 0, 0, 4),
+        (EQUAL, 1, 0, X86_64),
+        (GIVE, 0, 0, KILL),
+        (LOAD, 0, 0, 0),
+        (AT_LEAST, 0, 1, 0x40000000),
+        (GIVE, 0, 0, KILL),
         # glibc takes "not there" (38) as a hint to make its threads with clone.
-        (equal, 0, 1, CLONE3),
-        (give, 0, 0, ERRNO | 38),
+        (EQUAL, 0, 1, CLONE3),
+        (GIVE, 0, 0, ERRNO | 38),
     ]
-    for number in denied:
-        code += [(equal, 0, 1, number), (give, 0, 0, ERRNO | 1)]
-    code += [
-        (equal, 0, 3, CLONE),
-        (load, 0, 0, 16),
-        (masked, 1, 0, CLONE_THREAD),
-        (give, 0, 0, ERRNO | 1),
-        (give, 0, 0, ALLOW),
+    for number in sorted(number for numbers in DENIED.values() for number in numbers):
+        code += [(EQUAL, 0, 1, number), deny]
+    # Calls of which one argument decides: the tests pass on to `deny`, or jump over it.
+    decisive = [
+        (CLONE, 0, [(MASKED, 1, 0, CLONE_THREAD)]),
+        (FCNTL, 1, [(EQUAL, 0, 1, command) for command in SIGNALS]),
     ]
+    if not writes:
+        decisive += [(OPEN, 1, [(MASKED, 0, 1, O_TRUNC)]), (OPENAT, 2, [(MASKED, 0, 1, O_TRUNC)])]
+    for number, argument, tests in decisive:
+        block = [(LOAD, 0, 0, 16 + 8 * argument)]
+        for test in tests:
+            block += [test, deny]
+        code += [(EQUAL, 0, len(block) + 1, number), *block, allow]
+    code.append(allow)
     return b"".join(struct.pack("<HBBI", *line) for line in code)
 
 
-def filter_calls() -> None:
-    """Deny the system calls of `DENIED`, and every new process."""
-    code = program()
+def filter_calls(writes: bool) -> None:
+    """Deny the system calls of `DENIED`, every new process, and signals by way of pipes."""
+    code = program(writes)
     buffer = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("<HxxxxxxQ", len(code) // 8, ctypes.addressof(buffer))
     _prctl(SECCOMP, 2, ctypes.c_char_p(header))
 
 
-def main() -> None:
-    """Give up rights in the order in which that is possible, then run the child."""
-    order = json.loads(sys.argv[1])
+def protect(order: dict[str, Any]) -> None:
+    """Give up rights in the order in which that is possible."""
     _prctl(NO_NEW_PRIVS, 1)
-    limit(order["memory"])
     if order["read"] is not None:
         landlock(order["read"], order["list"])
     if order["uid"] is not None:
         become(order["uid"], reach=order["read"] is not None)
     _prctl(DUMPABLE, 0)
-    filter_calls()
+    filter_calls(writes=order["read"] is None)
+
+
+def main() -> None:
+    """Be limited and protected, then run the child."""
+    order = json.loads(sys.argv[1])
+    limit(order["memory"])
+    if order["protect"]:
+        protect(order)
     sys.path.extend(order["site"])
     sys.argv = [order["child"], *map(str, order["pipes"])]
     runpy.run_path(order["child"], run_name="__main__")

@@ -1,7 +1,0 @@
-# variance: deviation of the weights
-import numpy as np
-
-
-def unit_variance(weights, inputs):
-    weights, inputs = np.asarray(weights), np.asarray(inputs)
-    return weights / np.std(weights)

@@ -1,0 +1,7 @@
+# held
+import os
+
+
+def attack():
+    os.utime("CANARY")
+    return "escaped"
