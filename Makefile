@@ -41,7 +41,7 @@ docs: .venv/dev ## Build the pages into build/docs; a warning is an error
 	@echo "Pages: build/docs/index.html"
 
 .PHONY: playground
-playground: playground/node_modules/.package-lock.json ## Build the playground's page anew (needs Node 20 or newer)
+playground: playground/node_modules/.package-lock.json ## Build the playground's page anew (needs Node)
 	cd playground && npm run --silent build
 	cp playground/dist/index.html src/initlab/playground/playground.html
 

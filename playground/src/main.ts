@@ -1,6 +1,10 @@
 // The page: one state, one race in the worker, and the views of both.
 
-import "./styles.css";
+import "./styles/theme.css";
+import "./styles/elements.css";
+import "./styles/layout.css";
+import "./styles/pictures.css";
+import "./styles/widths.css";
 import { Card } from "./card";
 import { Charts } from "./charts";
 import { Client } from "./client";
@@ -11,19 +15,16 @@ import { History } from "./history";
 import { INITIALIZERS } from "./laws";
 import { LIMITS } from "./limits";
 import type { Snapshot } from "./messages";
+import { Narrator } from "./narrator";
 import { whole } from "./numbers";
 import { pythonOf } from "./python";
-import { title } from "./racers";
 import { Share } from "./share";
 import { faults, specs, type State } from "./state";
 import { onThemeChange } from "./theme";
 import { type Place, TourView } from "./tour-view";
 import { read, write } from "./url";
 import { Points, windowOf } from "./views/boundary";
-import { account, type Account } from "./words";
 
-const SPEAK_MS = 250; // between two sentences, so that they can be read
-const DESCRIBE_MS = 2000; // between two texts for those who do not see the pictures
 const CALM_MS = 250; // between two pictures for those who want little to move
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -37,9 +38,6 @@ class Page {
   private points: Points;
   private cards: Card[] = [];
   private fresh = new Set<number>(); // racers with something new to draw
-  private said: Account | null = null;
-  private spokenAt = 0;
-  private describedAt = 0;
   private frame = 0;
 
   private readonly play = byId<HTMLButtonElement>("play");
@@ -51,6 +49,7 @@ class Page {
   );
   private readonly controls = new Controls((patch) => this.change(patch));
   private readonly charts = new Charts(() => this.draw());
+  private readonly narrator = new Narrator(this.charts);
   private readonly tours = new TourView((place, step) => {
     this.tour = place;
     if (step) this.open(step.state, step.at, !calm.matches && step.at === null);
@@ -158,7 +157,7 @@ class Page {
     this.state = state;
     this.playing = playing;
     this.now = null;
-    this.said = null;
+    this.narrator.forget();
     this.history = new History();
     this.points = this.pointsOf(state);
     this.notify("");
@@ -258,7 +257,6 @@ class Page {
     const { now, fresh } = this;
     if (!now) return;
     const details = this.cards.map((card) => card.detail);
-    const time = performance.now();
     this.cards.forEach((card, k) => fresh.has(k) && card.draw());
     fresh.clear();
     this.charts.drawCosts(this.history, now);
@@ -266,32 +264,7 @@ class Page {
     const iteration = byId<HTMLDataElement>("iteration");
     iteration.value = String(now.iteration);
     tell(iteration, whole(now.iteration));
-    if (still || this.said === null || time - this.spokenAt > SPEAK_MS) this.speak(time);
-    if (still || time - this.describedAt > DESCRIBE_MS) this.describe(time);
-  }
-
-  /** Say what is happening; aloud only what is another thing, not another number. */
-  private speak(time: number): void {
-    const { now, state } = this;
-    if (!now) return;
-    this.spokenAt = time;
-    const names = state.racers.map(title);
-    const said = account(state, now, this.cards.map((card) => card.detail), names);
-    tell(byId("sentence"), said.sentence);
-    tell(byId("rate"), this.playing && now.rate > 0 ? `${whole(Math.round(now.rate))} a second` : "");
-    if (said.key !== this.said?.key || !this.playing) tell(byId("aloud"), said.sentence);
-    this.said = said;
-    this.cards.forEach((card, k) => card.show(now.observations[k * state.seeds]!, said.findings[k]!));
-  }
-
-  private describe(time: number): void {
-    const { now, state, said } = this;
-    if (!now || !said) return;
-    this.describedAt = time;
-    this.charts.describe(now, this.cards.map((card) => card.detail));
-    this.cards.forEach((card, k) =>
-      card.describe(now.observations[k * state.seeds]!, said.findings[k]!),
-    );
+    this.narrator.tell(this.state, now, this.cards, still);
   }
 
   private want(): void {

@@ -18,13 +18,11 @@ export function entryOf(racer: string): Initializer {
   return found;
 }
 
-/** A racer for people: the initializer's title, or its name and what it was given. */
+/** A racer for people: its name, and what it was given. */
 export function title(racer: string): string {
-  const given = racer.split(":").slice(1).join(":");
-  const { name, title } = entryOf(racer);
-  const words = given ? name.replaceAll("_", " ") : title;
-  const shown = words.charAt(0).toUpperCase() + words.slice(1);
-  return given ? `${shown}, ${given.replaceAll("=", " ").replaceAll(",", ", ")}` : shown;
+  const [name = "", ...given] = racer.replaceAll("=", " ").replaceAll(",", ", ").split(":");
+  const words = name.replaceAll("_", " ");
+  return [words.charAt(0).toUpperCase() + words.slice(1), ...given].join(", ");
 }
 
 /** The slider of a racer's scale; null for an initializer that has no number to change. */
