@@ -223,6 +223,8 @@ class Page {
     const { inputs } = loadDataset(state.data, state.noise).train;
     this.charts.sync(state, inputs.reduce((sum, x) => sum + x * x, 0) / inputs.length);
     byId("spread").hidden = state.seeds === 1;
+    for (const place of document.querySelectorAll(".of-seed"))
+      tell(place, state.seeds === 1 ? "" : `of seed ${state.seed}`);
     this.tours.show(this.tour);
     this.syncPlay();
   }

@@ -56,11 +56,11 @@ function bars(
   const most = Math.max(...counts);
   if (most === 0) return;
   context.fillStyle = theme().series[racer]!;
-  const bar = width / BINS;
+  const edge = (k: number) => Math.round(left + (k * width) / BINS); // whole pixels are sharp
   for (let k = 0; k < BINS; ++k) {
     if (counts[k] === 0) continue;
     const tall = Math.max(1, (counts[k]! / most) * height);
-    context.fillRect(left + k * bar, foot - tall, Math.max(bar - 0.4, 0.8), tall);
+    context.fillRect(edge(k), foot - tall, Math.max(1, edge(k + 1) - edge(k)), tall);
   }
 }
 

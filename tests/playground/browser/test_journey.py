@@ -83,6 +83,7 @@ def test_many_seeds_make_a_band(visit):
     tab = visit("v=1&init=he;xavier&seeds=20&at=300")
     assert "median cost over 20 seeds" in tab.inner_text("#sentence")
     assert tab.locator("#spread").is_visible()
+    assert tab.inner_text("#racers-heading") == "Decision boundaries of seed 3"
     assert "Median costs over 20 seeds" in tab.get_attribute("#costs", "aria-label")
 
 
