@@ -16,7 +16,7 @@ import { INITIALIZERS } from "./laws";
 import { LIMITS } from "./limits";
 import type { Snapshot } from "./messages";
 import { Narrator } from "./narrator";
-import { whole } from "./numbers";
+import { updates, whole } from "./numbers";
 import { pythonOf } from "./python";
 import { Share } from "./share";
 import { faults, specs, type State } from "./state";
@@ -68,6 +68,10 @@ class Page {
 
   private listen(): void {
     this.play.addEventListener("click", () => this.setPlaying(!this.playing));
+    byId("skip").addEventListener("click", (event) => {
+      event.preventDefault(); // the address is the situation's
+      byId("sentence").focus();
+    });
     byId("step").addEventListener("click", () => this.step(1));
     byId("step-many").addEventListener("click", () => this.step(100));
     byId("reset").addEventListener("click", () => this.open(this.state, 0, false));
@@ -136,7 +140,7 @@ class Page {
     const place = location.href.split("#")[0]!;
     this.share.show(
       "Link to this situation",
-      `It opens this page as it is now, after ${whole(at)} updates.`,
+      `It opens this page as it is now, after ${updates(at)}.`,
       `${place}#${hash}`,
     );
   }
@@ -145,7 +149,7 @@ class Page {
     const at = this.now?.iteration ?? 0;
     this.share.show(
       "The same run in Python",
-      `Run it where initlab is installed: after ${whole(at)} updates it has these costs, digit for digit.`,
+      `Run it where initlab is installed: after ${updates(at)} it has these costs, digit for digit.`,
       pythonOf(this.state, at),
     );
   }

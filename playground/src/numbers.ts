@@ -16,6 +16,11 @@ export function whole(value: number): string {
   return GROUPED.format(value);
 }
 
+/** "1 update", "2,000 updates". */
+export function updates(count: number): string {
+  return `${whole(count)} ${count === 1 ? "update" : "updates"}`;
+}
+
 /** A share; only what is all is called 100%. */
 export function percent(share: number | null): string {
   if (share === null) return "–";

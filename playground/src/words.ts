@@ -2,7 +2,7 @@
 
 import type { Observation } from "./kernel";
 import type { Detail, Snapshot } from "./messages";
-import { amount, listed, quantile, whole } from "./numbers";
+import { amount, listed, quantile, updates, whole } from "./numbers";
 import type { State } from "./state";
 
 export interface Finding {
@@ -73,7 +73,7 @@ export function account(
 ): Account {
   const first = (racer: number) => now.observations[racer * state.seeds]!;
   const findings = names.map((_, k) => finding(first(k), details[k]?.equalLayers ?? []));
-  const when = now.iteration === 0 ? "Before training" : `After ${whole(now.iteration)} updates`;
+  const when = now.iteration === 0 ? "Before training" : `After ${updates(now.iteration)}`;
   const lead = leader(state, now, names);
   const troubled = names.flatMap((name, k) => {
     const { kind, words } = findings[k]!;

@@ -3,7 +3,7 @@
 
 import type { History } from "../history";
 import type { Snapshot } from "../messages";
-import { amount, quantile, whole } from "../numbers";
+import { amount, quantile, updates, whole } from "../numbers";
 import type { State } from "../state";
 import { drawX, drawY, linear, logarithmic, type Scale, surface } from "./canvas";
 import { dress, line, mark } from "./curves";
@@ -131,6 +131,6 @@ export function costsInWords(state: State, now: Snapshot, names: readonly string
     return `${name} ${Number.isFinite(cost) ? amount(cost) : "diverged"}`;
   });
   const what = state.seeds > 1 ? `Median costs over ${state.seeds} seeds` : "Costs";
-  return `${what} after ${whole(now.iteration)} updates: ${parts.join(", ")}.`;
+  return `${what} after ${updates(now.iteration)}: ${parts.join(", ")}.`;
 }
 

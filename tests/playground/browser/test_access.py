@@ -52,6 +52,10 @@ def test_a_race_is_run_by_keyboard_alone(visit):
                 return
         raise AssertionError(f"Tab does not reach {id}")
 
+    tab_to("skip")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "sentence"
+    assert tab.evaluate("location.hash") == "#v=1&init=he&at=0"
     tab_to("data")
     tab.keyboard.press("ArrowDown")
     tab.wait_for_function("() => location.hash.includes('data=moons')")

@@ -57,6 +57,7 @@ def test_steps_are_counted_and_reset_goes_back(visit, seen):
     first = seen(tab)
     tab.click("#step")
     assert seen(tab)["iteration"] == "1"
+    assert tab.inner_text("#sentence").startswith("After 1 update, ")
     tab.click("#step-many")
     assert seen(tab)["iteration"] == "101"
     assert tab.evaluate("location.hash") == "#v=1&at=101"
