@@ -38,6 +38,7 @@ def test_the_starter_gets_nothing_and_is_told_where_to_write(exercise, tmp_path)
     failed = [check for check in result.checks if check.outcome == "failed"]
     assert len(failed) == len(exercise.functions)
     assert all("Write the function's body" in check.hint for check in failed)
+    assert all(len(check.reason) < 300 for check in failed)
 
 
 @pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)

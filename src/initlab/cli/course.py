@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
@@ -20,6 +20,46 @@ app = App(
     help="The course: the helper modules of its notebooks, its exercises, and their grading.",
     help_format="plaintext",
 )
+
+
+@app.command
+def new(
+    folder: Annotated[Path, Parameter(help="Made if it is not there.")],
+    /,
+    *,
+    form: Annotated[
+        Literal["ipynb", "py"],
+        Parameter(name="--as", help="Notebooks, or programs for plain Python."),
+    ] = "ipynb",
+    solutions: Annotated[
+        bool, Parameter(negative=(), help="The lessons with their solutions, for teachers.")
+    ] = False,
+) -> int:
+    """Lay out the course in FOLDER: the lessons, the helper modules and the exercises.
+
+    Nothing is overwritten. If FOLDER holds a notebook, only the helper modules are put beside it.
+    """
+    from shlex import quote
+    from shutil import which
+
+    from initlab.course.layout import lay_out, lesson_names
+
+    layout = lay_out(folder, form, solved=solutions)
+    if layout.beside_notebooks:
+        print(f"{folder} holds a notebook: only the helper modules are put beside it.")
+    print(f"{len(layout.written)} files written to {folder}.")
+    if layout.kept:
+        print(f"Kept as they are: {', '.join(layout.kept)}.")
+    notebooks = form == "ipynb" or layout.beside_notebooks
+    if notebooks and which("jupyter") is None:
+        print("Notebooks need Jupyter: pip install jupyterlab. For plain Python, see --as py.")
+    place = quote(str(folder))
+    if layout.beside_notebooks:
+        print(f"Next: jupyter lab {place}")
+    else:
+        program = "jupyter lab" if notebooks else "python"
+        print(f"Next: cd {place} && {program} {lesson_names()[0]}.{form}")
+    return 0
 
 
 @app.command

@@ -1,5 +1,6 @@
 """Judging what a student's function returned: structure, distribution, habits, and the cause."""
 
+from initlab.course.judging.digits import has_digits
 from initlab.course.judging.distribution import follows_law, layers_differ
 from initlab.course.judging.habits import (
     draws_anew,
@@ -29,6 +30,7 @@ __all__ = [
     "biases_are_zero",
     "draws_anew",
     "follows_law",
+    "has_digits",
     "is_plain_matrix",
     "keeps_arguments",
     "layers_differ",
