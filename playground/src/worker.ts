@@ -8,8 +8,8 @@ import type { Detail, Numbered, Order, Report, Snapshot } from "./messages";
 import { following } from "./recording";
 import { LIMITS } from "./limits";
 
-const SLICE_MS = 8; // half of a picture, so that there is another for each
-const CALL_MS = 3; // one call of the kernel should not take longer
+const SLICE_MS = 6; // so short that there is something new for each picture, 60 a second
+const CALL_MS = 2; // one call of the kernel should not take longer
 const TRAINING_TO_SHOWING = 3; // what large networks take to look into must not hold them up
 const UNSEEN_MS = 500; // a page that has not drawn for so long, as one in the background, waits
 
