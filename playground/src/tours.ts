@@ -56,8 +56,9 @@ export const TOURS: readonly Tour[] = [
         0,
       ),
       step(
-        "Now they train. The large one first has to undo its certainty, and ends behind He, with " +
-          "a boundary of many corners.",
+        "Now they train. The first steps of the largest are so long that most of its second layer " +
+          "falls silent and hardly any gradient is left; the middle one gets going, and ends " +
+          "behind He.",
         { racers: ["random", "random:scale=3", "he"] },
       ),
       step(
@@ -101,7 +102,8 @@ export const TOURS: readonly Tour[] = [
     steps: [
       step(
         "ReLU sets half of what arrives to zero, and He's factor of 2 makes up for it. Xavier's " +
-          "1 does not, so its mean square halves with every layer; dotted is what theory says.",
+          "1 does not, so its mean square halves with every layer; dotted is what theory says of " +
+          "wide ones.",
         { racers: ["he", "xavier", "glorot"], hidden: deep(8, 16), seed: 1 },
         0,
       ),
@@ -111,8 +113,9 @@ export const TOURS: readonly Tour[] = [
         { racers: ["he", "xavier"], hidden: [16, 16, 16, 16], seeds: 10, seed: 0 },
       ),
       step(
-        "tanh passes small signals on as they are, so here Xavier's 1 is the right factor. With " +
-          "He's 2 the signal grows until tanh holds it down.",
+        "tanh passes small signals on as they are, so Xavier's 1 is critical here, and the signal " +
+          "fades slowly. With He's 2 it stays large, where tanh bends, and the gradient grows on " +
+          "its way back.",
         { racers: ["he", "xavier"], hidden: deep(8, 16), activation: "tanh", seed: 1 },
         0,
       ),
