@@ -40,6 +40,15 @@ docs: .venv/dev ## Build the pages into build/docs; a warning is an error
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
 	@echo "Pages: build/docs/index.html"
 
+.PHONY: playground
+playground: playground/node_modules/.package-lock.json ## Build the playground's page anew (needs Node)
+	cd playground && npm run --silent build
+	cp playground/dist/index.html src/initlab/playground/playground.html
+
+playground/node_modules/.package-lock.json: playground/package-lock.json
+	cd playground && npm ci --silent
+	@touch $@
+
 .PHONY: check
 check: .venv/dev ## What CI runs: format, lint, types, tests, docs
 	$(BIN)/ruff format --check .

@@ -52,7 +52,8 @@ def commands(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/tutorial.md", "docs/study.md", "docs/check.md"]
+    "page",
+    ["README.md", "docs/tutorial.md", "docs/study.md", "docs/check.md", "docs/playground.md"],
 )
 def test_every_command_works_as_it_stands(page, folder):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -62,7 +63,7 @@ def test_every_command_works_as_it_stands(page, folder):
         ended = subprocess.run(
             ["bash", "-c", line],
             cwd=folder,
-            env={**os.environ, "PATH": path},
+            env={**os.environ, "PATH": path, "BROWSER": "true"},  # no window opens
             capture_output=True,
             text=True,
             timeout=120,

@@ -23,7 +23,7 @@ def headings(page: str) -> set[str]:
 
 def test_every_command_stands_with_its_options(pages):
     # As the command line itself lists them, not as the writer walks them.
-    for words in ("compare", "check", "list", "explain", "theory", "course path"):
+    for words in ("compare", "check", "list", "explain", "theory", "course path", "playground"):
         assert f"initlab {words}" in headings(pages["commands"])
     assert "--learning-rate" in pages["commands"]
     assert "--prove" in pages["commands"]

@@ -85,7 +85,8 @@ export class Training implements Race {
   }
 
   observe(): Observation[] {
-    return this.runs.map((run) => this.observation(run));
+    const seen = new Map<number, Float64Array>(); // by group: one look shows all its lanes
+    return this.runs.map((run) => this.observation(run, seen));
   }
 
   parameters(k: number): Float64Array {
@@ -233,12 +234,15 @@ export class Training implements Race {
 
   // ---- reading ----------------------------------------------------------------------------------
 
-  private observation(run: Run): Observation {
+  private observation(run: Run, seen: Map<number, Float64Array>): Observation {
     const { problem, group, lane, spec, divergedAt, divergedLayer } = run;
     const layers = spec.sizes.length - 1, each = 3 + 3 * layers;
-    const observed = this.result(LANES * each, (out) =>
-      this.instance.call.observe(problem.address, group, problem.scratch, out),
-    );
+    const observed =
+      seen.get(group) ??
+      this.result(LANES * each, (out) =>
+        this.instance.call.observe(problem.address, group, problem.scratch, out),
+      );
+    seen.set(group, observed);
     const [cost = 0, trainAccuracy = 0, testAccuracy = 0, ...rest] = observed.slice(
       lane * each,
       (lane + 1) * each,

@@ -88,6 +88,11 @@ app.command(
     name="course",
     help="The course: the helper modules of its notebooks, its exercises, and their grading.",
 )
+app.command(
+    "initlab.cli.playground:playground",
+    help="Open the page on which initializations race, in your browser; it needs no network.",
+    help_epilogue=(f"Examples:\n  {program()} playground\n  {program()} playground --path"),
+)
 
 
 def main(arguments: Sequence[str]) -> int:
