@@ -14,7 +14,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))
 WIDE, NARROW = (1280, 800), (360, 740)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # so that a browser that dies takes few tests with it
 def chromium():
     if CHROMIUM is None:
         assert not os.environ.get("CI"), "CI needs Chromium: .ci/run installs it"

@@ -22,6 +22,7 @@ def test_the_page_races_when_opened(visit):
     tab.wait_for_function(AFTER, arg=100)
     assert tab.inner_text("#play") == "Pause"
     assert tab.locator(".racer").count() == 5
+    tab.wait_for_selector("#sentence:has-text('After ')")  # it changes four times a second
     assert re.match(r"After [\d,]+ updates, ", tab.inner_text("#sentence"))
     zeros = "Zeros: all units of layer 1 are the same, and no gradient reaches the first weights."
     assert zeros in tab.inner_text("#sentence")
