@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from initlab.course.judging.outcome import Failure, NotChecked
 from initlab.course.text import harmless
 
-LONGEST_ARGUMENT = 40  # characters
+LONGEST_ARGUMENT = 40  # characters; a matrix would be pages
 
 
 class Session(Protocol):
@@ -75,13 +75,8 @@ class Student:
         told = harmless(answer.text)
         if answer.kind == "sandbox":
             raise NotChecked(f"The sandbox failed: {told}")
-        shown = ", ".join(_shorten(str(argument)) for argument in arguments)
+        shown = ", ".join(harmless(argument, LONGEST_ARGUMENT) for argument in arguments)
         raise Failure(f"{function}({shown}) gave no result: {told}", hint=_hint(told))
-
-
-def _shorten(text: str) -> str:
-    """An argument in a sentence: a matrix would be pages."""
-    return text if len(text) <= LONGEST_ARGUMENT else text[: LONGEST_ARGUMENT - 1] + "…"
 
 
 # Words of common errors, and what they usually come from in these exercises.
