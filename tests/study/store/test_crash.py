@@ -86,6 +86,7 @@ with open_store(path, PLAN) as store:
 EIGHT = """
 import time
 end = path.with_name("end")
+deadline = time.monotonic() + 30
 start, go = os.pipe()
 children = []
 for _ in range(8):
@@ -100,7 +101,7 @@ for _ in range(8):
         with open_store(path, PLAN) as store:
             for run in IDS:
                 store.write([result(run)])
-            while not end.exists():
+            while not end.exists() and time.monotonic() < deadline:
                 time.sleep(0.001)
         said = f"{os.getpid()} trained"
     except FileError as error:
@@ -108,21 +109,21 @@ for _ in range(8):
     os.write(1, (said + chr(10)).encode())
     os._exit(0)
 os.close(go)
-for k in range(8):
-    os.wait()
-    deadline = time.monotonic() + 30
-    while k == 6 and not end.exists():
-        try:
-            with read_store(path) as store:
-                found = store.rows(IDS)
-        except FileError as error:
-            found = [None] if "holds no study yet" in str(error) else error
-        if found != [f and result(f.id) for f in found] or time.monotonic() > deadline:
-            print(found)
-            break
-        if None not in found:
-            break
-    end.touch()
+for _ in range(7):
+    os.wait()  # refused, while the eighth holds the store
+while True:
+    try:
+        with read_store(path) as store:
+            found = store.rows(IDS)
+    except FileError as error:
+        found = [None] if "holds no study yet" in str(error) else error
+    if found != [f and result(f.id) for f in found] or time.monotonic() > deadline:
+        print(found)
+        break
+    if None not in found:
+        break
+end.touch()
+os.wait()
 """
 
 
@@ -132,8 +133,9 @@ def test_of_eight_drivers_one_trains_while_a_reader_reads(tmp_path):
     assert len(lines) == 8
     owner, trained = lines[-1].split()
     assert trained == "trained"
-    refused = f"{path} is being written by process {owner}. Wait for it, or stop it first."
-    assert lines[:-1] == [refused] * 7
+    refused = f"{path} is being written by {{}}. Wait for it, or stop it first."
+    whose = f"process {owner}", "another process"  # the lock is held a moment before it is signed
+    assert {*lines[:-1]} <= {refused.format(who) for who in whose}
     with read_store(path) as store:
         assert store.rows(IDS) == [result(run) for run in IDS]
         assert store.verify() == []
