@@ -7,7 +7,7 @@ import pytest
 
 import initlab
 from initlab.datasets import Dataset
-from initlab.networks import Observation, Outcome, Spec
+from initlab.networks import History, Observation, Outcome, Spec
 from initlab.study.batch import one_cell
 from initlab.study.horizon import twin_parameters, undetermined_from, with_twin
 
@@ -17,7 +17,7 @@ def outcome(costs, at=(0, 10, 20)):
         Observation(iteration, cost, None, None, (), (), ())
         for iteration, cost in zip(at, costs, strict=True)
     ]
-    return Outcome(tuple(observations[:-1]), observations[-1], ())
+    return Outcome(History.of(observations[:-1]), observations[-1], ())
 
 
 @pytest.mark.parametrize(

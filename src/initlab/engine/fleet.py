@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 from types import ModuleType
 from typing import Any
 
@@ -14,7 +15,7 @@ from initlab import activations, streams
 from initlab.elementary import Array
 from initlab.engine.grouping import lanes_for
 from initlab.initializers import Layer, Parameters
-from initlab.networks import Examples, Observation, Outcome, Spec
+from initlab.networks import Examples, History, Outcome, Spec
 from initlab.networks.batches import STREAM
 from initlab.networks.spec import LOSSES, OPTIMIZERS
 
@@ -57,6 +58,7 @@ class Fleet:
         self._data = jobs[0].train
         self._test = jobs[0].test
         self._width, self._per_group = lanes_for(kernel.lane_widths(), len(jobs), threads)
+        self._records = [i for i in self._spec.record_at if i < self._spec.iterations]
         self._dual = self._spec.uses_dual(self._data.count)
         self._fleet = self._loaded()
 
@@ -119,7 +121,7 @@ class Fleet:
             parameters=np.stack([self._flat(job.parameters) for job in self._jobs]),
             offsets=offsets,
             test_offsets=test_offsets,
-            records=[i for i in spec.record_at if i < spec.iterations],
+            records=self._records,
             iterations=spec.iterations,
         )
 
@@ -162,34 +164,28 @@ class Fleet:
 
     def _outcome(self, k: int, parameters: Parameters) -> Outcome:
         spec, fleet = self._spec, self._fleet
-        records = [i for i in spec.record_at if i < spec.iterations]
         diverged_at = int(fleet.diverged_at[k]) or None
         last = spec.iterations if diverged_at is None else diverged_at - 1
-        history = [
-            self._observation(iteration, row)
-            for iteration, row in zip(records, fleet.history[k], strict=True)
-            if iteration <= last
-        ]
-        final = self._observation(last, fleet.final[k])
-        if diverged_at is None and spec.iterations in spec.record_at:
-            history.append(final)
+        seen = [iteration for iteration in self._records if iteration <= last]
+        measured = np.vstack([fleet.history[k][: len(seen)], fleet.final[k]])
+        whole = History(self._table([*seen, last], measured))
+        recorded = diverged_at is None and last in spec.record_at
         return Outcome(
-            tuple(history), final, parameters, diverged_at, int(fleet.diverged_layer[k]) or None
+            whole if recorded else whole[:-1],
+            whole[-1],
+            parameters,
+            diverged_at,
+            int(fleet.diverged_layer[k]) or None,
         )
 
-    def _observation(self, iteration: int, row: NDArray[np.float64]) -> Observation:
-        cost, train, test, *layers = row.tolist()
-        count = len(self._spec.sizes) - 1
-        classifies = self._spec.loss != "squared"
-        return Observation(
-            iteration=iteration,
-            cost=cost,
-            train_accuracy=train if classifies else None,
-            test_accuracy=test if classifies and self._test is not None else None,
-            mean_square=tuple(layers[:count]),
-            silent_share=tuple(layers[count : 2 * count]),
-            gradient_norm=tuple(layers[2 * count :]),
-        )
+    def _table(self, iterations: list[int], measured: NDArray[np.float64]) -> Array:
+        """The kernel's measurements as those of a history."""
+        table = np.column_stack([iterations, measured])
+        if self._spec.loss == "squared":
+            table[:, 2:4] = nan  # nothing is classified
+        elif self._test is None:
+            table[:, 3] = nan
+        return table
 
 
 def _settings(spec: Spec) -> tuple[float, ...]:

@@ -5,8 +5,9 @@ machine; `engine/` computes exactly this, for thousands of networks at once.
 """
 
 from initlab.networks.examples import Examples, examples
+from initlab.networks.history import History, Observation
 from initlab.networks.network import checked_parameters
-from initlab.networks.outcome import Observation, Outcome
+from initlab.networks.outcome import Outcome
 from initlab.networks.prediction import forward, predict
 from initlab.networks.spec import NUMERICS, Spec
 from initlab.networks.training import train
@@ -14,6 +15,7 @@ from initlab.networks.training import train
 __all__ = [
     "NUMERICS",
     "Examples",
+    "History",
     "Observation",
     "Outcome",
     "Spec",

@@ -20,8 +20,8 @@ from initlab.networks.dense import (
 )
 from initlab.networks.examples import Examples
 from initlab.networks.first_layer import Columns, Direct, Dual, FirstLayer, View, norm
+from initlab.networks.history import Observation
 from initlab.networks.optimizers import Optimizer
-from initlab.networks.outcome import Observation
 from initlab.networks.spec import Spec
 
 

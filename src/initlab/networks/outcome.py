@@ -6,29 +6,14 @@ from dataclasses import dataclass, field
 from math import inf, isfinite
 
 from initlab.initializers import Parameters
-
-
-@dataclass(frozen=True)
-class Observation:
-    """The network before the update of `iteration`, measured on all training examples.
-
-    The tuples hold one number per layer, first hidden layer first, output last.
-    """
-
-    iteration: int
-    cost: float
-    train_accuracy: float | None  # None where nothing is classified
-    test_accuracy: float | None  # None too without test data
-    mean_square: tuple[float, ...]  # of the activations, over units and examples
-    silent_share: tuple[float, ...]  # of units whose activation is 0 for every example
-    gradient_norm: tuple[float, ...]  # √Σ (∂cost/∂W)², weights only
+from initlab.networks.history import History, Observation
 
 
 @dataclass(frozen=True)
 class Outcome:
     """The end of one run. A run that diverged is a result like any other."""
 
-    history: tuple[Observation, ...]
+    history: History
     final: Observation  # after the last update that left every parameter finite
     parameters: Parameters = field(repr=False)  # the same state's
     diverged_at: int | None = None  # the update, counted from 1, that made a parameter not finite

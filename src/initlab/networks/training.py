@@ -10,8 +10,9 @@ import numpy as np
 from initlab.initializers import Parameters
 from initlab.networks.batches import batches
 from initlab.networks.examples import Examples
+from initlab.networks.history import History, Observation
 from initlab.networks.network import Network
-from initlab.networks.outcome import Observation, Outcome
+from initlab.networks.outcome import Outcome
 from initlab.networks.spec import Spec
 
 
@@ -58,7 +59,11 @@ def train(
             if layer is not None:
                 network.arrays = before
                 return Outcome(
-                    tuple(history), observe(iteration), network.parameters(), iteration + 1, layer
+                    History.of(history),
+                    observe(iteration),
+                    network.parameters(),
+                    iteration + 1,
+                    layer,
                 )
             if progress is not None and (iteration + 1) % 100 == 0:
                 progress(iteration + 1)
@@ -67,4 +72,4 @@ def train(
         progress(spec.iterations)
     if spec.iterations in due:
         history.append(final)
-    return Outcome(tuple(history), final, network.parameters())
+    return Outcome(History.of(history), final, network.parameters())

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from math import nan
 
 import numpy as np
 
 from initlab.elementary import Array
-from initlab.networks import Outcome
+from initlab.networks import History, Outcome
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Record:
     curve: bytes
 
 
-# Columns of a curve; further ones, where recorded, are three groups of one column per layer.
+# Columns of a curve, as of a history; further ones, if recorded, are three groups of one per layer.
 COLUMNS = ("iteration", "cost", "train_accuracy", "test_accuracy")
 LAYER_COLUMNS = ("mean_square", "silent_share", "gradient_norm")
 
@@ -53,21 +52,12 @@ def record(run_id: bytes, outcome: Outcome, *, layers: bool) -> Record:
 
 
 def _curve(outcome: Outcome, layers: bool) -> Array:
-    seen = list(outcome.history)
-    if not seen or seen[-1].iteration < outcome.final.iteration:
-        seen.append(outcome.final)
-    return np.array(
-        [
-            [
-                o.iteration,
-                o.cost,
-                nan if o.train_accuracy is None else o.train_accuracy,
-                nan if o.test_accuracy is None else o.test_accuracy,
-                *((*o.mean_square, *o.silent_share, *o.gradient_norm) if layers else ()),
-            ]
-            for o in seen
-        ]
-    )
+    table, final = outcome.history.table, History.of([outcome.final]).table
+    if not len(table):
+        table = final
+    elif table[-1, 0] < final[0, 0]:
+        table = np.vstack([table, final])
+    return table if layers else table[:, : len(COLUMNS)]
 
 
 def pack(curve: Array) -> bytes:
