@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from inspect import cleandoc
-from io import StringIO
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.table import Table
@@ -18,7 +17,7 @@ from initlab.checks.edits import Edit, grouped
 from initlab.checks.findings import Finding
 from initlab.checks.judgement import rule_of
 from initlab.checks.layers import BAR, bar, layer_rows
-from initlab.report import number
+from initlab.report import number, plain
 
 if TYPE_CHECKING:
     from initlab.checks.report import Report
@@ -54,7 +53,7 @@ def check_renderable(report: Report) -> RenderableType:
 
 def check_text(report: Report) -> str:
     """The same as plain text, for `print` and files."""
-    return _plain(check_renderable(report))
+    return plain(check_renderable(report), WIDTH)
 
 
 def explained(code: str) -> str:
@@ -65,12 +64,6 @@ def explained(code: str) -> str:
     rule = rule_of(code)
     limit = fill(f"Limit: {rule.limit}", WIDTH)
     return f"{rule.code} {rule.name} ({rule.severity})\n\n{cleandoc(rule.page)}\n\n{limit}"
-
-
-def _plain(what: RenderableType) -> str:
-    out = StringIO()
-    Console(file=out, width=WIDTH, color_system=None, force_terminal=False).print(what)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
 def _finding(finding: Finding, symptoms: Sequence[str]) -> list[RenderableType]:

@@ -20,6 +20,7 @@ from initlab.report.page import (
     Text,
     render,
 )
+from initlab.report.plain import plain
 from initlab.report.style import new_axes, new_figure, styled
 from initlab.report.svg import to_svg
 from initlab.report.writing import check_writable, write
@@ -43,6 +44,7 @@ __all__ = [
     "new_axes",
     "new_figure",
     "number",
+    "plain",
     "render",
     "styled",
     "to_svg",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from initlab.report import plain
 from initlab.study import comparison_tables as tables
 
 if TYPE_CHECKING:
@@ -30,10 +30,7 @@ def comparison_renderable(comparison: Comparison) -> RenderableType:
 
 def comparison_text(comparison: Comparison) -> str:
     """The same as plain text, for `print` and files."""
-    out = StringIO()
-    console = Console(file=out, width=PLAIN_WIDTH, color_system=None)
-    console.print(comparison_renderable(comparison))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+    return plain(comparison_renderable(comparison), PLAIN_WIDTH)
 
 
 def _table(cells: tables.Cells, left_out: str = "") -> Table:
