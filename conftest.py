@@ -1,7 +1,12 @@
-"""What NumPy, JAX and Keras read from the environment when they are imported, for tests alone."""
+"""The same for every test, wherever it is started: signals, and what the environment says."""
 
 import os
 
+from tests.signals import as_usual
+
+as_usual()
+
+# What NumPy, JAX and Keras read when they are imported.
 os.environ.setdefault("KERAS_BACKEND", "jax")
 # Tests compile many small functions and run each once: a third of the time without optimization.
 os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")

@@ -171,8 +171,6 @@ def test_ctrl_c_ends_cleanly_and_writes_nothing(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell starts background jobs, and so what they start, with SIGINT ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with process:
         wait_for_the_engine(process.pid)

@@ -14,20 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from initlab.study.store import export, read_store
+from tests.signals import as_usual
 from tests.study.driver import small_plan
 
 ROOT = Path(__file__).parents[2]
-
-# What a script's background and `nohup` ignore, and a driver would inherit.
-_AS_USUAL = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
 
 
 def begin(store: Path, **asked: Any) -> subprocess.Popen[str]:
     """A driver in a process group of its own, which writes to a pipe."""
     asked = {"seeds": 10, "iterations": 100, **asked, "store": str(store)}
-    for number, handler in _AS_USUAL.items():
-        if signal.getsignal(number) == signal.SIG_IGN:
-            signal.signal(number, handler)
+    as_usual()
     return subprocess.Popen(
         [sys.executable, "-m", "tests.study.driver", json.dumps(asked)],
         cwd=ROOT,
