@@ -21,16 +21,21 @@ SHIPPED = PLAYGROUND / "kernel.wasm"
 
 
 @pytest.fixture(scope="session")
-def page():
-    """`page(command, request, wasm)`: what page.mjs answers."""
+def packages():
+    """Where the page's packages are: installed, and those that package-lock.json names."""
     if not (shutil.which("node") and shutil.which("npm")):
         assert not os.environ.get("CI"), "CI needs Node: .ci/run installs it"
         pytest.skip("Node is not installed; CI has it and runs this (Debian: nodejs, npm)")
     with (PLAYGROUND / ".installing").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # of several workers one installs
-        if not (PLAYGROUND / "node_modules" / "esbuild").is_dir():
-            command = ["npm", "ci", "--no-audit", "--no-fund", "--silent"]
-            subprocess.run(command, cwd=PLAYGROUND, check=True)
+        command = ["make", "--silent", "playground/node_modules/.package-lock.json"]
+        subprocess.run(command, cwd=ROOT, check=True)
+    return PLAYGROUND / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def page(packages):
+    """`page(command, request, wasm)`: what page.mjs answers."""
 
     def ask(command, request, wasm=SHIPPED):
         answer = subprocess.run(

@@ -11,6 +11,8 @@ import pytest
 from initlab import playground
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+# Shared memory is small in a container, and a browser that finds it full dies.
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 WIDE, NARROW = (1280, 800), (360, 740)
 
 
@@ -21,9 +23,7 @@ def chromium():
         pytest.skip("Chromium is not installed; CI has it and runs this (Debian: chromium)")
     api = pytest.importorskip("playwright.sync_api", reason="needs initlab's extra dev")
     with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -42,7 +42,7 @@ def visit(chromium):
             )
             tabs.callback(context.close)
             tab = context.new_page()
-            tab.set_default_timeout(20_000)
+            tab.set_default_timeout(60_000)  # ms; machines are busy
             tab.on("request", lambda request: asked.append(request.url))
             tab.on("pageerror", lambda error: complaints.append(str(error)))
             tab.on(
