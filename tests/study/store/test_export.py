@@ -182,7 +182,7 @@ def test_parquet_and_frames_have_types(tmp_path):
 
 
 def test_polars_has_types(tmp_path):
-    polars = pytest.importorskip("polars")
+    polars = pytest.importorskip("polars", reason="needs initlab's extra dev")
     with filled(tmp_path / "a.db", PLAN, [result(run) for run in IDS]) as store:
         frame = to_polars(store)
     assert frame["cost"].to_list() == [result(run).cost for run in IDS]
