@@ -11,6 +11,10 @@ import numpy as np
 
 from initlab.elementary import Array
 
+# Of a history's matrix: first these, then for each of the others a group of one column per layer.
+COLUMNS = ("iteration", "cost", "train_accuracy", "test_accuracy")
+LAYER_COLUMNS = ("mean_square", "silent_share", "gradient_norm")
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -57,7 +61,7 @@ class History(Sequence[Observation]):
             ]
             for o in observations
         ]
-        return cls(np.array(rows) if rows else np.empty((0, 4)))
+        return cls(np.array(rows) if rows else np.empty((0, len(COLUMNS))))
 
     def __len__(self) -> int:
         return len(self.table)
@@ -70,7 +74,7 @@ class History(Sequence[Observation]):
         if isinstance(index, slice):
             return History(self.table[index])
         iteration, cost, train, test, *layers = self.table[index].tolist()
-        count = len(layers) // 3
+        count = len(layers) // len(LAYER_COLUMNS)
         return Observation(
             iteration=int(iteration),
             cost=cost,

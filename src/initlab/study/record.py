@@ -9,6 +9,7 @@ import numpy as np
 
 from initlab.elementary import Array
 from initlab.networks import History, Outcome
+from initlab.networks.history import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,6 @@ class Record:
     curve: bytes
 
 
-# Columns of a curve, as of a history; further ones, if recorded, are three groups of one per layer.
-COLUMNS = ("iteration", "cost", "train_accuracy", "test_accuracy")
-LAYER_COLUMNS = ("mean_square", "silent_share", "gradient_norm")
-
-
 def record(run_id: bytes, outcome: Outcome, *, layers: bool) -> Record:
     """What is kept of `outcome`; with `layers`, also what was measured in each layer."""
     return Record(
@@ -52,12 +48,10 @@ def record(run_id: bytes, outcome: Outcome, *, layers: bool) -> Record:
 
 
 def _curve(outcome: Outcome, layers: bool) -> Array:
-    table, final = outcome.history.table, History.of([outcome.final]).table
-    if not len(table):
-        table = final
-    elif table[-1, 0] < final[0, 0]:
-        table = np.vstack([table, final])
-    return table if layers else table[:, : len(COLUMNS)]
+    history = outcome.history
+    if not history or history[-1].iteration < outcome.final.iteration:
+        history = History.of([*history, outcome.final])
+    return history.table if layers else history.table[:, : len(COLUMNS)]
 
 
 def pack(curve: Array) -> bytes:

@@ -115,7 +115,7 @@ def test_what_is_said_aloud_changes_only_with_what_happens(visit):
 
 
 def without_repeats(sentences):
-    """The sentences without numbers, each that follows itself once; the first of them as said."""
+    """The sentences that differ from the one before in more than numbers."""
     return [s for k, s in enumerate(sentences) if k == 0 or bare(s) != bare(sentences[k - 1])]
 
 

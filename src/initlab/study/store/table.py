@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from initlab.networks.history import COLUMNS, LAYER_COLUMNS
 from initlab.study.axes import Axis
 from initlab.study.plan import Cell, Plan
-from initlab.study.record import COLUMNS, LAYER_COLUMNS, Record, unpack
+from initlab.study.record import Record, unpack
 from initlab.study.settings import Value, shown
 from initlab.study.store.rows import Damage
 from initlab.study.store.store import Store
