@@ -48,10 +48,12 @@ def record(run_id: bytes, outcome: Outcome, *, layers: bool) -> Record:
 
 
 def _curve(outcome: Outcome, layers: bool) -> Array:
-    history = outcome.history
-    if not history or history[-1].iteration < outcome.final.iteration:
-        history = History.of([*history, outcome.final])
-    return history.table if layers else history.table[:, : len(COLUMNS)]
+    table, final = outcome.history.table, History.of([outcome.final]).table
+    if not len(table):
+        table = final
+    elif table[-1, 0] < final[0, 0]:
+        table = np.vstack([table, final])
+    return table if layers else table[:, : len(COLUMNS)]
 
 
 def pack(curve: Array) -> bytes:
